@@ -1,0 +1,9 @@
+//! The catalog of a [commandry](https://docs.rs/commandry) service and everything derived from it.
+//!
+//! Every function here is pure: a [`Catalog`] goes in, a document or a report comes out. There is no network, no
+//! clock and no global registry, so the same catalog gives the same bytes on every machine.
+
+pub mod catalog;
+mod references;
+
+pub use catalog::Catalog;
