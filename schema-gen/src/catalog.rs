@@ -47,7 +47,8 @@ impl Catalog {
 
     /// The names of the groups that commands belong to, sorted, each once.
     pub fn groups(&self) -> Vec<&str> {
-        let mut groups: Vec<&str> = self.commands.iter().filter_map(|command| command.group.as_deref()).collect();
+        let mut groups: Vec<&str> =
+            self.commands.iter().filter_map(|command| command.group.as_deref()).collect();
         groups.sort_unstable();
         groups.dedup();
         groups
@@ -74,6 +75,44 @@ pub struct Service {
     /// What the service is for, in Markdown.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description: String,
+    /// What each group of commands is for, by the name of the group; groups without an entry are allowed.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub group_descriptions: BTreeMap<String, String>,
+    /// Whom to ask about the service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Contact>,
+    /// Under which terms the interface may be used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub license: Option<License>,
+}
+
+/// Whom to ask about a service.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    /// Name of the person or team.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Page to look at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Address to write to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+}
+
+/// Under which terms an interface may be used.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct License {
+    /// Name of the licence, such as `Apache 2.0`.
+    pub name: String,
+    /// SPDX expression, such as `MIT OR Apache-2.0`; documents show it in preference to the page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identifier: Option<String>,
+    /// Page with the text of the licence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
 }
 
 /// One command: what it is called, what it takes, what it gives and how it behaves.

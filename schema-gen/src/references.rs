@@ -5,47 +5,59 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::catalog::{Command, DEFINITIONS};
+use crate::walk;
+
+/// The named schemas of a catalog.
+pub(crate) type Schemas = BTreeMap<String, Value>;
 
 /// The named schemas that the commands reach, directly or through other schemas.
-pub(crate) fn reachable(commands: &[Command], schemas: &BTreeMap<String, Value>) -> BTreeMap<String, Value> {
-    let mut found = BTreeMap::new();
-    for command in commands {
-        for parameter in &command.parameters {
-            collect(&parameter.schema, schemas, &mut found);
-        }
-        collect(&command.result.schema, schemas, &mut found);
-        for details in command.errors.kinds.iter().filter_map(|kind| kind.details.as_ref()) {
-            collect(details, schemas, &mut found);
-        }
+pub(crate) fn reachable(commands: &[Command], schemas: &Schemas) -> Schemas {
+    let mut found = Schemas::new();
+    for schema in commands.iter().flat_map(command_schemas) {
+        collect(schema, schemas, &mut found);
     }
     found
 }
 
-/// The schema that a reference of a catalog names, or `None` when it is no reference or leads nowhere.
-pub(crate) fn resolve<'a>(schema: &'a Value, schemas: &'a BTreeMap<String, Value>) -> Option<&'a Value> {
-    schemas.get(schema.get("$ref")?.as_str()?.strip_prefix(DEFINITIONS)?)
+/// The schemas of one command: of its parameters, its result and the details of its errors.
+pub(crate) fn command_schemas(command: &Command) -> impl Iterator<Item = &Value> {
+    let parameters = command.parameters.iter().map(|parameter| &parameter.schema);
+    let details = command.errors.kinds.iter().filter_map(|kind| kind.details.as_ref());
+    parameters.chain(std::iter::once(&command.result.schema)).chain(details)
 }
 
-fn collect(schema: &Value, schemas: &BTreeMap<String, Value>, found: &mut BTreeMap<String, Value>) {
-    match schema {
-        Value::Object(members) => {
-            if let Some(name) =
-                members.get("$ref").and_then(Value::as_str).and_then(|it| it.strip_prefix(DEFINITIONS))
-                && !found.contains_key(name)
-                && let Some(target) = schemas.get(name)
-            {
-                found.insert(name.to_owned(), target.clone());
-                collect(target, schemas, found);
-            }
-            for member in members.values() {
-                collect(member, schemas, found);
-            }
+/// Adds the named schemas that a schema reaches, directly or through other schemas.
+pub(crate) fn collect(schema: &Value, schemas: &Schemas, found: &mut Schemas) {
+    walk::each(schema, &mut |schema| {
+        if let Some(name) = name(schema)
+            && !found.contains_key(name)
+            && let Some(target) = schemas.get(name)
+        {
+            found.insert(name.to_owned(), target.clone());
+            collect(target, schemas, found);
         }
-        Value::Array(items) => {
-            for item in items {
-                collect(item, schemas, found);
-            }
+    });
+}
+
+/// The name that a schema refers to, or `None` when it is no reference into the catalog.
+pub(crate) fn name(schema: &Value) -> Option<&str> {
+    schema.get("$ref")?.as_str()?.strip_prefix(DEFINITIONS)
+}
+
+/// The schema that a reference of a catalog names, or `None` when it is no reference or leads nowhere.
+pub(crate) fn resolve<'a>(schema: &Value, schemas: &'a Schemas) -> Option<&'a Value> {
+    schemas.get(name(schema)?)
+}
+
+/// The schema at the end of a chain of bare references; the schema itself when it is none, or leads nowhere.
+pub(crate) fn target<'a>(schema: &'a Value, schemas: &'a Schemas) -> &'a Value {
+    let mut current = schema;
+    // A chain longer than the number of names goes in a circle.
+    for _ in 0..=schemas.len() {
+        match resolve(current, schemas) {
+            Some(next) => current = next,
+            None => break,
         }
-        _ => {}
     }
+    current
 }
