@@ -1,0 +1,80 @@
+//! The bodies that the load sends, and the results that must come back.
+
+use serde_json::{Value, json};
+
+/// The parameters of `add`.
+pub fn add_params() -> Value {
+    json!({"a": 1.25, "b": 2.5})
+}
+
+/// The result of `add` for [`add_params`].
+pub fn add_result() -> Value {
+    json!(3.75)
+}
+
+/// The parameters of `echo_order`: an order of ten lines with its customer and tags, about one kilobyte of JSON.
+pub fn echo_order_params() -> Value {
+    json!({"order": order()})
+}
+
+/// The result of `echo_order` for [`echo_order_params`].
+pub fn echo_order_result() -> Value {
+    let total: u64 = (1..=10).map(|line| line * (1_000 + 95 * line)).sum();
+    json!({"order": order(), "total": total})
+}
+
+/// A single JSON-RPC 2.0 call.
+pub fn rpc(method: &str, params: &Value) -> Vec<u8> {
+    to_bytes(&rpc_call(method, params, 1))
+}
+
+/// A JSON-RPC 2.0 batch of `count` times the same call, with ids from 1.
+pub fn rpc_batch(method: &str, params: &Value, count: usize) -> Vec<u8> {
+    to_bytes(&(1..=count).map(|id| rpc_call(method, params, id)).collect())
+}
+
+/// A value as JSON text without spaces.
+pub fn to_bytes(value: &Value) -> Vec<u8> {
+    value.to_string().into_bytes()
+}
+
+fn rpc_call(method: &str, params: &Value, id: usize) -> Value {
+    json!({"jsonrpc": "2.0", "method": method, "params": params, "id": id})
+}
+
+fn order() -> Value {
+    let products = ["Desk", "Chair", "Lamp", "Shelf", "Drawer", "Mirror", "Rug", "Stool", "Clock", "Vase"];
+    let lines: Vec<Value> = products
+        .iter()
+        .zip(1_u64..)
+        .map(|(name, line)| {
+            json!({"sku": format!("SKU-{line:04}"), "name": format!("{name}, oak"), "quantity": line, "unit_price": 1_000 + 95 * line})
+        })
+        .collect();
+    json!({
+        "id": "ORDER-2026-000042",
+        "customer": {"id": 1815, "name": "Ada Lovelace", "email": "ada@example.org", "country": "GB"},
+        "lines": lines,
+        "tags": ["furniture", "express", "gift", "returning customer"],
+        "note": "Please ring twice; the \"blue\" door.",
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    crate::order_types!();
+
+    #[test]
+    fn the_order_is_about_one_kilobyte() {
+        let length = to_bytes(&echo_order_params()).len();
+        assert!((900..1_150).contains(&length), "{length} bytes");
+    }
+
+    #[test]
+    fn the_expected_result_is_what_the_types_compute() {
+        let order: Order = serde_json::from_value(order()).unwrap();
+        assert_eq!(serde_json::to_value(order.priced()).unwrap(), echo_order_result());
+    }
+}
