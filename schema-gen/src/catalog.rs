@@ -298,6 +298,7 @@ pub struct Behaviour {
 }
 
 impl Behaviour {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
     fn is_default(&self) -> bool {
         *self == Self::default()
     }

@@ -6,6 +6,8 @@
 pub mod canonical;
 pub mod catalog;
 mod references;
+pub mod signature;
+pub mod text;
 mod walk;
 
 pub use catalog::Catalog;

@@ -57,10 +57,14 @@ pub(crate) fn change_each(schema: &mut Value, change: &mut impl FnMut(&mut Value
         for (keyword, member) in members.iter_mut() {
             match member {
                 Value::Object(named) if MAPS.contains(&keyword.as_str()) => {
-                    named.iter_mut().for_each(|(_, schema)| change_each(schema, change));
+                    for (_, schema) in named.iter_mut() {
+                        change_each(schema, change);
+                    }
                 }
                 Value::Array(list) if LISTS.contains(&keyword.as_str()) => {
-                    list.iter_mut().for_each(|schema| change_each(schema, change));
+                    for schema in list.iter_mut() {
+                        change_each(schema, change);
+                    }
                 }
                 member if SINGLE.contains(&keyword.as_str()) => change_each(member, change),
                 _ => {}

@@ -1,0 +1,56 @@
+//! Commands as one line of text, for help and for messages of errors.
+
+mod type_text;
+
+use crate::catalog::{Command, Parameter};
+use crate::references::Schemas;
+
+/// The command in one line: its name, its parameters with types and limits, and the type of its result.
+///
+/// Optional parameters carry a `?`, defaults follow a `=`. Types of the catalog that are objects appear by their
+/// name; enums and newtypes of scalars are written out, since a caller needs their values.
+///
+/// ```
+/// use commandry_schema::{Catalog, signature::signature};
+///
+/// let catalog: Catalog = serde_json::from_str(r##"{
+///     "service": {"title": "shop", "version": "1.0.0"},
+///     "commands": [{
+///         "name": "reserve_stock",
+///         "parameters": [
+///             {"name": "sku", "required": true, "schema": {"type": "string"}},
+///             {"name": "quantity", "required": true, "schema": {"type": "integer", "minimum": 1, "maximum": 1000}},
+///             {"name": "warehouse", "schema": {"type": ["string", "null"]}}
+///         ],
+///         "result": {"schema": {"$ref": "#/components/schemas/Reservation"}}
+///     }],
+///     "schemas": {"Reservation": {"type": "object", "properties": {"id": {"type": "string"}}}}
+/// }"##)?;
+/// assert_eq!(
+///     signature(&catalog.commands[0], &catalog.schemas),
+///     "reserve_stock(sku: string, quantity: int 1..1000, warehouse?: string) -> Reservation"
+/// );
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[must_use]
+pub fn signature(command: &Command, schemas: &Schemas) -> String {
+    let parameters: Vec<String> =
+        command.parameters.iter().map(|parameter| parameter_text(parameter, schemas)).collect();
+    let result = type_text::type_text(&command.result.schema, schemas);
+    format!("{}({}) -> {result}", command.name, parameters.join(", "))
+}
+
+/// One parameter as it stands in a signature, such as `quantity: int 1..1000` or `limit?: int 1..100 = 20`.
+#[must_use]
+pub fn parameter_text(parameter: &Parameter, schemas: &Schemas) -> String {
+    let Parameter { name, required, schema, .. } = parameter;
+    if *required {
+        return format!("{name}: {}", type_text::type_text(schema, schemas));
+    }
+    // Absence stands for null, so that null need not be mentioned.
+    let text = type_text::type_text_without_null(schema, schemas);
+    match schema.get("default") {
+        Some(default) if !default.is_null() && !default.is_object() => format!("{name}?: {text} = {default}"),
+        _ => format!("{name}?: {text}"),
+    }
+}
