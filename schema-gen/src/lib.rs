@@ -5,6 +5,8 @@
 
 pub mod canonical;
 pub mod catalog;
+mod names;
+pub mod openapi;
 mod references;
 pub mod signature;
 pub mod text;

@@ -1,0 +1,93 @@
+//! A path for a single command: its parameters as body, its result as answer.
+
+use serde_json::{Map, Value, json};
+use utoipa::openapi::{
+    ContentBuilder, HttpMethod, Required, ResponseBuilder,
+    example::ExampleBuilder,
+    path::OperationBuilder,
+    request_body::{RequestBody, RequestBodyBuilder},
+};
+
+use super::{Document, JSON, SERVICE_TAG, failures};
+use crate::catalog::{Command, Parameter};
+use crate::text;
+
+impl Document<'_> {
+    /// Adds `POST /cmd/{name}` of a command.
+    pub(super) fn add_command(&mut self, command: &Command) {
+        let parameters: Vec<&Parameter> = command.parameters.iter().collect();
+        let mut operation = self.operation(command, &command.name);
+        if let Some(body) = self.body(command, &parameters) {
+            operation = operation.request_body(Some(body));
+        }
+        let path = format!("{}/{}", self.options.endpoint, command.name);
+        self.add_operation(&path, HttpMethod::Post, operation);
+    }
+
+    /// What every operation of a command has: its documentation, result and failures.
+    pub(super) fn operation(&mut self, command: &Command, wanted_id: &str) -> OperationBuilder {
+        let mut operation = OperationBuilder::new()
+            .operation_id(Some(self.operation_id(wanted_id)))
+            .tag(self.tag(command.group.as_deref().unwrap_or(SERVICE_TAG)));
+        if !command.summary.is_empty() {
+            operation = operation.summary(Some(&command.summary));
+        }
+        let description = text::full_description(command);
+        if !description.is_empty() {
+            operation = operation.description(Some(description));
+        }
+        if command.deprecated.is_some() {
+            operation = operation.deprecated(Some(utoipa::openapi::Deprecated::True));
+        }
+        let mut content = ContentBuilder::new().schema(Some(self.slots.put(command.result.schema.clone())));
+        let results = command.examples.iter().enumerate().filter_map(|(index, example)| {
+            let value = example.result.clone()?;
+            Some((example_name(index), ExampleBuilder::new().summary(&example.summary).value(Some(value))))
+        });
+        content = content.examples_from_iter(results.map(|(name, example)| (name, example.build())));
+        let description = &command.result.description;
+        let description = if description.is_empty() { "The result." } else { description };
+        operation = operation
+            .response("200", ResponseBuilder::new().description(description).content(JSON, content.build()));
+        failures::add_failures(self, command, operation)
+    }
+
+    /// A body with some of the parameters of a command, or nothing when there are none.
+    pub(super) fn body(&mut self, command: &Command, parameters: &[&Parameter]) -> Option<RequestBody> {
+        if parameters.is_empty() {
+            return None;
+        }
+        let subset = Command {
+            parameters: parameters.iter().map(|parameter| (*parameter).clone()).collect(),
+            ..Command::default()
+        };
+        let examples: Vec<_> = command
+            .examples
+            .iter()
+            .enumerate()
+            .filter_map(|(index, example)| {
+                let members: Map<String, Value> = example
+                    .params
+                    .as_object()?
+                    .iter()
+                    .filter(|(name, _)| parameters.iter().any(|parameter| parameter.name == **name))
+                    .map(|(name, value)| (name.clone(), value.clone()))
+                    .collect();
+                let example = ExampleBuilder::new().summary(&example.summary).value(Some(json!(members)));
+                Some((example_name(index), example.build()))
+            })
+            .collect();
+        let content = ContentBuilder::new()
+            .schema(Some(self.slots.put(subset.parameters_schema())))
+            .examples_from_iter(examples)
+            .build();
+        let any_required = parameters.iter().any(|parameter| parameter.required);
+        let required = if any_required { Required::True } else { Required::False };
+        Some(RequestBodyBuilder::new().required(Some(required)).content(JSON, content).build())
+    }
+}
+
+/// Key of an example in a document; the same for its parameters and its result.
+fn example_name(index: usize) -> String {
+    format!("example{}", index + 1)
+}
