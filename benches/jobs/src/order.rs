@@ -20,6 +20,7 @@ macro_rules! order_types {
     ($($derive:path),* $(,)?) => {
         /// Who ordered.
         #[derive(Clone, Debug, ::serde::Deserialize, ::serde::Serialize $(, $derive)*)]
+        #[allow(unreachable_pub, reason = "the calling module decides how far the types are seen")]
         pub struct Customer {
             /// Number of the customer.
             pub id: u64,
@@ -33,6 +34,7 @@ macro_rules! order_types {
 
         /// A product and how much of it was ordered.
         #[derive(Clone, Debug, ::serde::Deserialize, ::serde::Serialize $(, $derive)*)]
+        #[allow(unreachable_pub, reason = "the calling module decides how far the types are seen")]
         pub struct OrderLine {
             /// Stock keeping unit.
             pub sku: String,
@@ -46,6 +48,7 @@ macro_rules! order_types {
 
         /// An order as it comes in.
         #[derive(Clone, Debug, ::serde::Deserialize, ::serde::Serialize $(, $derive)*)]
+        #[allow(unreachable_pub, reason = "the calling module decides how far the types are seen")]
         pub struct Order {
             /// Number of the order.
             pub id: String,
@@ -61,6 +64,7 @@ macro_rules! order_types {
 
         /// An order with its total.
         #[derive(Clone, Debug, ::serde::Deserialize, ::serde::Serialize $(, $derive)*)]
+        #[allow(unreachable_pub, reason = "the calling module decides how far the types are seen")]
         pub struct PricedOrder {
             /// The order as it came in.
             pub order: Order,
@@ -70,6 +74,7 @@ macro_rules! order_types {
 
         impl Order {
             /// Adds up the lines and returns the order with its total.
+            #[allow(unreachable_pub, reason = "as the types")]
             pub fn priced(self) -> PricedOrder {
                 let total = self.lines.iter().map(|line| u64::from(line.quantity) * line.unit_price).sum();
                 PricedOrder { order: self, total }

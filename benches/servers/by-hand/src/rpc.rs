@@ -48,7 +48,11 @@ struct RpcError {
 
 /// Answers a body: one call, or a batch of them in its order; `None` when nothing in it asks for an answer.
 pub async fn answer(body: &[u8]) -> Option<Vec<u8>> {
-    if body.trim_ascii_start().first() == Some(&b'[') { answer_batch(body).await } else { answer_call(body).await }
+    if body.trim_ascii_start().first() == Some(&b'[') {
+        answer_batch(body).await
+    } else {
+        answer_call(body).await
+    }
 }
 
 async fn answer_batch(body: &[u8]) -> Option<Vec<u8>> {

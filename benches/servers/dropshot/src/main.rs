@@ -4,7 +4,8 @@ use std::error::Error;
 
 use bench_jobs::start;
 use dropshot::{
-    ApiDescription, ConfigDropshot, HttpError, HttpResponseOk, RequestContext, ServerBuilder, TypedBody, endpoint,
+    ApiDescription, ConfigDropshot, HttpError, HttpResponseOk, RequestContext, ServerBuilder, TypedBody,
+    endpoint,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -26,7 +27,10 @@ struct EchoOrderParams {
 
 /// Adds two numbers.
 #[endpoint { method = POST, path = "/add" }]
-async fn add(_context: RequestContext<()>, body: TypedBody<AddParams>) -> Result<HttpResponseOk<f64>, HttpError> {
+async fn add(
+    _context: RequestContext<()>,
+    body: TypedBody<AddParams>,
+) -> Result<HttpResponseOk<f64>, HttpError> {
     let params = body.into_inner();
     Ok(HttpResponseOk(params.a + params.b))
 }

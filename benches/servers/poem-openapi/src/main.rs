@@ -27,6 +27,7 @@ struct EchoOrderParams {
 struct Jobs;
 
 #[OpenApi]
+#[allow(clippy::unused_async, reason = "the macro takes async methods only")]
 impl Jobs {
     /// Adds two numbers.
     #[oai(path = "/add", method = "post")]

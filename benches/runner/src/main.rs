@@ -1,0 +1,75 @@
+//! Measures the servers side by side and prints one table in Markdown.
+//!
+//! `bench-runner [--quick] [--check]` expects the other programs of this workspace beside itself; `cargo xtask bench
+//! speed` builds them and runs it.
+
+mod allocations;
+mod first_call;
+mod instructions;
+mod load;
+mod plan;
+mod server;
+mod statistics;
+mod table;
+mod throughput;
+
+use std::error::Error;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use bench_jobs::job::{Job, Protocol};
+use lexopt::prelude::{Long, Value, ValueExt};
+
+use crate::plan::Effort;
+
+#[expect(clippy::print_stdout, clippy::print_stderr, reason = "the table is the purpose of this program")]
+fn main() -> ExitCode {
+    match run() {
+        Ok(Outcome::Table { text, kept }) => {
+            print!("{text}");
+            if kept { ExitCode::SUCCESS } else { ExitCode::from(1) }
+        }
+        Ok(Outcome::CallsPerSecond(rate)) => {
+            println!("{rate}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// What this program prints.
+enum Outcome {
+    /// The table of all measures, and whether its targets are kept as far as the caller asked.
+    Table { text: String, kept: bool },
+    /// The rate of one load, for the parent process that takes the times.
+    CallsPerSecond(f64),
+}
+
+fn run() -> Result<Outcome, Box<dyn Error>> {
+    let mut arguments = lexopt::Parser::from_env();
+    let mut effort = Effort::full();
+    let mut check = false;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("quick") => effort = Effort::quick(),
+            Long("check") => check = true,
+            Value(word) if word == "load" => return load(&mut arguments),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let table = plan::measure_all(&effort)?;
+    let kept = !check || table.all_kept();
+    Ok(Outcome::Table { text: table.to_markdown(), kept })
+}
+
+/// The process that sends: `load ADDRESS PROTOCOL JOB MILLISECONDS`.
+fn load(arguments: &mut lexopt::Parser) -> Result<Outcome, Box<dyn Error>> {
+    let address = arguments.value()?.parse()?;
+    let protocol = Protocol::of_name(&arguments.value()?.string()?).ok_or("there is no such protocol")?;
+    let job = Job::of_name(&arguments.value()?.string()?).ok_or("there is no such job")?;
+    let duration = Duration::from_millis(arguments.value()?.parse()?);
+    Ok(Outcome::CallsPerSecond(throughput::load(address, protocol, job, duration)?))
+}
