@@ -108,14 +108,12 @@ pub fn openapi(catalog: &Catalog, options: &OpenApiOptions) -> Value {
         .cloned()
         .collect();
     commands.sort_by(|one, other| one.name.cmp(&other.name));
+    let renamed = names.rename_schemas(&catalog.schemas);
     for command in &mut commands {
-        prepare(command, &names);
+        prepare(command, &names, &renamed);
     }
-    let schemas: Schemas = names
-        .rename_schemas(&catalog.schemas)
-        .into_iter()
-        .map(|(name, schema)| (name, schema::publish(&schema)))
-        .collect();
+    let schemas: Schemas =
+        renamed.iter().map(|(name, schema)| (name.clone(), schema::publish(schema, &renamed))).collect();
     Document::new(catalog, options, &commands, &schemas).finish()
 }
 
@@ -125,11 +123,11 @@ fn frame_schema_names() -> Vec<&'static str> {
 }
 
 /// Gives the schemas of a command the names and the spelling of the document.
-fn prepare(command: &mut Command, names: &Names) {
+fn prepare(command: &mut Command, names: &Names, schemas: &Schemas) {
     let parameters = command.parameters.iter_mut().map(|parameter| &mut parameter.schema);
     for schema in parameters.chain(std::iter::once(&mut command.result.schema)) {
         names.rename_references(schema);
-        *schema = schema::publish(schema);
+        *schema = schema::publish(schema, schemas);
     }
 }
 
@@ -275,6 +273,7 @@ impl<'a> Document<'a> {
         let operation = OperationBuilder::new()
             .operation_id(Some("check_health"))
             .summary(Some("Tells whether the service is well."))
+            .description(Some("For probes of readiness and liveness; needs no parameters."))
             .tag(self.tag(SERVICE_TAG))
             .response(
                 "200",

@@ -35,9 +35,14 @@ const KNOWN_FORMATS: [&str; 19] = [
 const ANNOTATIONS: [&str; 9] =
     ["$ref", "default", "deprecated", "description", "example", "examples", "readOnly", "title", "writeOnly"];
 
-/// The schema in the spelling of the document.
-pub(crate) fn publish(schema: &Value) -> Value {
+/// The schema in the spelling of the document; `schemas` are those it may refer to.
+pub(crate) fn publish(schema: &Value, schemas: &Schemas) -> Value {
     let mut schema = schema.clone();
+    walk::change_each(&mut schema, &mut |schema| {
+        if let Value::Object(members) = schema {
+            take_in_reference(members, schemas);
+        }
+    });
     spell_out_boolean(&mut schema);
     walk::change_each(&mut schema, &mut |schema| {
         if let Value::Object(members) = schema {
@@ -45,6 +50,7 @@ pub(crate) fn publish(schema: &Value) -> Value {
             spell_out_booleans(members);
             keep_known_format(members);
             join_enum(members);
+            give_items_to_tuple(members);
             separate_reference(members);
             name_pattern_of_members(members);
         }
@@ -154,6 +160,74 @@ fn enum_line(arm: &Value) -> Option<String> {
     let value = arm.get("const")?.as_str()?;
     let text = arm.get("description")?.as_str()?.split_whitespace().collect::<Vec<_>>().join(" ");
     Some(format!("- `{value}`: {text}"))
+}
+
+/// Gives the items of a tuple a common schema as well, since many readers know no other lists.
+fn give_items_to_tuple(members: &mut Map<String, Value>) {
+    let Some(Value::Array(prefix)) = members.get("prefixItems") else { return };
+    if members.contains_key("items") {
+        return;
+    }
+    let maximum = members.get("maxItems").and_then(Value::as_u64);
+    let items = if maximum.is_some_and(|maximum| maximum <= prefix.len() as u64) {
+        // No item follows those of the prefix, so that the common schema refuses nothing.
+        let mut kinds: Vec<&Value> = Vec::new();
+        for kind in prefix {
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+        }
+        if let [only] = kinds.as_slice() { (*only).clone() } else { json!({ "anyOf": kinds }) }
+    } else {
+        json!({})
+    };
+    members.insert("items".into(), items);
+}
+
+/// Replaces a reference to a plain object, with further members beside it, by one object with all of them.
+///
+/// This is how a tagged enum with a named type in a variant arrives: the tag stands beside the reference.
+fn take_in_reference(members: &mut Map<String, Value>, schemas: &Schemas) {
+    let Some(reference) = members.get("$ref").cloned() else { return };
+    let Some(target) = references::resolve(&json!({ "$ref": reference }), schemas).and_then(Value::as_object)
+    else {
+        return;
+    };
+    let plain = ["type", "properties", "required", "title", "description"];
+    let is_plain = |schema: &Map<String, Value>| {
+        schema.get("type").is_none_or(|kind| kind == "object")
+            && schema.get("properties").is_some_and(Value::is_object)
+            && schema.keys().all(|keyword| keyword == "$ref" || plain.contains(&keyword.as_str()))
+    };
+    if !is_plain(target) || !is_plain(members) {
+        return;
+    }
+    let (Some(Value::Object(inner)), Some(Value::Object(own))) =
+        (target.get("properties"), members.get("properties"))
+    else {
+        return;
+    };
+    if inner.keys().any(|name| own.contains_key(name)) {
+        return;
+    }
+    let mut properties = inner.clone();
+    properties.extend(own.clone());
+    let required: Vec<Value> = [target.get("required"), members.get("required")]
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_array)
+        .flatten()
+        .cloned()
+        .collect();
+    members.remove("$ref");
+    members.insert("type".into(), "object".into());
+    members.insert("properties".into(), Value::Object(properties));
+    if !required.is_empty() {
+        members.insert("required".into(), required.into());
+    }
+    if let Some(description) = target.get("description") {
+        members.entry("description").or_insert_with(|| description.clone());
+    }
 }
 
 /// Puts a reference with further demands beside it into an `allOf`, since many readers drop what is beside it.
@@ -270,9 +344,21 @@ pub(super) fn is_list_of_scalars(schema: &Value, schemas: &Schemas) -> bool {
 mod tests {
     use serde_json::{Value, json};
 
+    use crate::references::Schemas;
+
+    fn schemas() -> Schemas {
+        Schemas::from([
+            (
+                "A".to_owned(),
+                json!({"type": "object", "properties": {"a": {}}, "required": ["a"], "title": "A"}),
+            ),
+            ("Closed".to_owned(), json!({"type": "object", "properties": {}, "additionalProperties": false})),
+        ])
+    }
+
     #[track_caller]
     fn check(schema: &Value, expected: &Value) {
-        assert_eq!(super::publish(schema), *expected);
+        assert_eq!(super::publish(schema, &schemas()), *expected);
     }
 
     #[test]
@@ -298,6 +384,33 @@ mod tests {
         check(&twice, &twice);
         let mixed = json!({"oneOf": [{"const": "a"}, {"type": "object"}]});
         check(&mixed, &mixed);
+    }
+
+    #[test]
+    fn an_object_beside_a_reference_to_an_object_becomes_one() {
+        check(
+            &json!({"$ref": "#/components/schemas/A", "properties": {"t": {"const": 1}}, "required": ["t"]}),
+            &json!({"type": "object", "properties": {"a": {}, "t": {"const": 1}}, "required": ["a", "t"]}),
+        );
+        // A closed object refuses the member beside it; that must stay so.
+        check(
+            &json!({"$ref": "#/components/schemas/Closed", "properties": {"t": {}}}),
+            &json!({"allOf": [{"$ref": "#/components/schemas/Closed"}, {"properties": {"t": {}}}]}),
+        );
+    }
+
+    #[test]
+    fn tuples_have_items_as_well() {
+        let day = json!({"type": "string"});
+        check(
+            &json!({"prefixItems": [day, day], "maxItems": 2}),
+            &json!({"prefixItems": [day, day], "maxItems": 2, "items": day}),
+        );
+        check(
+            &json!({"prefixItems": [day, true], "maxItems": 2}),
+            &json!({"prefixItems": [day, {}], "maxItems": 2, "items": {"anyOf": [day, {}]}}),
+        );
+        check(&json!({"prefixItems": [day]}), &json!({"prefixItems": [day], "items": {}}));
     }
 
     #[test]
