@@ -7,8 +7,10 @@ pub mod canonical;
 pub mod catalog;
 mod names;
 pub mod openapi;
+pub mod openrpc;
 mod references;
 pub mod signature;
+mod spelling;
 pub mod text;
 mod walk;
 

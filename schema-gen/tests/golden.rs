@@ -7,6 +7,7 @@ use std::{fs, path::PathBuf};
 use commandry_schema::{
     Catalog, canonical,
     openapi::{Level, OpenApiOptions, openapi},
+    openrpc::openrpc,
     text::text,
 };
 use serde_json::{Value, json};
@@ -43,6 +44,7 @@ fn documents(catalog: &Catalog) -> Vec<(&'static str, String)> {
         ("openapi-commands.json", openapi(Level::Commands, None)),
         ("openapi-commands-orders.json", openapi(Level::Commands, Some("orders"))),
         ("openapi-expanded.json", openapi(Level::Expanded, None)),
+        ("openrpc.json", canonical::to_string_pretty(&openrpc(catalog))),
         ("catalog.txt", text(catalog)),
     ]
 }

@@ -8,8 +8,8 @@ mod commands_map;
 mod envelope;
 mod failures;
 mod rest;
-pub(crate) mod schema;
 mod slots;
+mod text_values;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,6 +26,7 @@ use crate::canonical;
 use crate::catalog::{Catalog, Command, DEFINITIONS};
 use crate::names::{Names, component_name};
 use crate::references::{self, Schemas};
+use crate::spelling;
 use slots::Slots;
 
 /// Tag of what belongs to the service itself, and of commands without a group.
@@ -113,7 +114,7 @@ pub fn openapi(catalog: &Catalog, options: &OpenApiOptions) -> Value {
         prepare(command, &names, &renamed);
     }
     let schemas: Schemas =
-        renamed.iter().map(|(name, schema)| (name.clone(), schema::publish(schema, &renamed))).collect();
+        renamed.iter().map(|(name, schema)| (name.clone(), spelling::publish(schema, &renamed))).collect();
     Document::new(catalog, options, &commands, &schemas).finish()
 }
 
@@ -127,7 +128,7 @@ fn prepare(command: &mut Command, names: &Names, schemas: &Schemas) {
     let parameters = command.parameters.iter_mut().map(|parameter| &mut parameter.schema);
     for schema in parameters.chain(std::iter::once(&mut command.result.schema)) {
         names.rename_references(schema);
-        *schema = schema::publish(schema, schemas);
+        *schema = spelling::publish(schema, schemas);
     }
 }
 

@@ -5,7 +5,7 @@ use utoipa::openapi::{
     path::{Parameter as OpenApiParameter, ParameterBuilder, ParameterIn, ParameterStyle},
 };
 
-use super::{Document, JSON, schema};
+use super::{Document, JSON, text_values};
 use crate::catalog::{Command, Parameter, RestRoute};
 
 impl Document<'_> {
@@ -50,9 +50,9 @@ impl Document<'_> {
         let required = if parameter.required { Required::True } else { Required::False };
         let builder = described(parameter, ParameterIn::Query).required(required);
         let value = value_schema(parameter);
-        if schema::is_scalar(&value, self.schemas) {
+        if text_values::is_scalar(&value, self.schemas) {
             builder.schema(Some(self.slots.put(value))).build()
-        } else if schema::is_list_of_scalars(&value, self.schemas) {
+        } else if text_values::is_list_of_scalars(&value, self.schemas) {
             // The name stands once for each item.
             builder
                 .style(Some(ParameterStyle::Form))
@@ -85,7 +85,7 @@ fn described(parameter: &Parameter, place: ParameterIn) -> ParameterBuilder {
 
 /// The schema of a value that is written as text: without null, and without the description beside it.
 fn value_schema(parameter: &Parameter) -> serde_json::Value {
-    let mut schema = schema::without_null(&parameter.schema);
+    let mut schema = text_values::without_null(&parameter.schema);
     if let serde_json::Value::Object(members) = &mut schema {
         members.remove("description");
     }
