@@ -36,7 +36,7 @@ const SERVICE_TAG: &str = "service";
 const JSON: &str = "application/json";
 
 /// How much a document says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     /// Only how to call: one path and its envelope, under 300 tokens for a model.
     Envelope,

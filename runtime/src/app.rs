@@ -1,0 +1,281 @@
+//! An application: its commands, what they need, and how it is configured.
+
+use std::{collections::BTreeMap, error::Error, fmt, future::Future, pin::Pin};
+
+use commandry_schema::Catalog;
+
+use crate::{
+    Dispatcher, Limits, Registry, RegistryError,
+    call::{AnyInterceptor, Interceptor},
+    state::States,
+};
+
+type BoxError = Box<dyn Error + Send + Sync>;
+type SetupFuture = Pin<Box<dyn Future<Output = Result<Setup, BoxError>> + Send>>;
+
+/// An application, declared before anything of it runs.
+///
+/// [`App::run`] makes it a program with a command line; [`App::build`] makes it a [`Dispatcher`] for tests and for
+/// programs that have a `main` of their own.
+///
+/// # Examples
+///
+/// ```
+/// use commandry::prelude::*;
+///
+/// struct Store(String);
+///
+/// /// Tells where data is kept.
+/// #[command(group = "store", read_only)]
+/// fn store_path(#[inject] store: State<Store>) -> String {
+///     store.0.clone()
+/// }
+///
+/// fn app() -> App {
+///     App::new("store", "1.0.0")
+///         .description("Keeps things.")
+///         .option("db", "File to keep data in", "store.db")
+///         .setup(|setup| async move {
+///             let store = Store(setup.option("db").to_owned());
+///             Ok(setup.state(store))
+///         })
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let dispatcher = app().set_option("db", ":memory:").build().await?;
+/// assert_eq!(dispatcher.call::<store_path>(()).await?, ":memory:");
+/// # Ok(())
+/// # }
+/// ```
+pub struct App {
+    title: String,
+    version: String,
+    description: String,
+    registry: Option<Registry>,
+    options: Vec<AppOption>,
+    setup: Option<Box<dyn FnOnce(Setup) -> SetupFuture + Send>>,
+    states: States,
+    limits: Limits,
+    interceptors: Vec<Box<dyn AnyInterceptor>>,
+}
+
+/// A setting of an application, given on its command line as `--name VALUE`.
+#[derive(Clone, Debug)]
+pub(crate) struct AppOption {
+    pub(crate) name: String,
+    pub(crate) help: String,
+    pub(crate) value: String,
+}
+
+impl App {
+    /// An application of all commands that are linked into the program; the version is that of its interface.
+    pub fn new(title: &str, version: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            version: version.to_owned(),
+            description: String::new(),
+            registry: None,
+            options: Vec::new(),
+            setup: None,
+            states: States::default(),
+            limits: Limits::default(),
+            interceptors: Vec::new(),
+        }
+    }
+
+    /// Says what the application is for, in Markdown.
+    #[must_use]
+    pub fn description(mut self, description: &str) -> Self {
+        description.clone_into(&mut self.description);
+        self
+    }
+
+    /// Serves the commands of a registry instead of all that are linked.
+    #[must_use]
+    pub fn registry(mut self, registry: Registry) -> Self {
+        self.registry = Some(registry);
+        self
+    }
+
+    /// Declares a setting that the command line offers as `--name VALUE`.
+    #[must_use]
+    pub fn option(mut self, name: &str, help: &str, default: &str) -> Self {
+        self.options.push(AppOption {
+            name: name.to_owned(),
+            help: help.to_owned(),
+            value: default.to_owned(),
+        });
+        self
+    }
+
+    /// Sets a declared setting, as the command line does.
+    ///
+    /// # Panics
+    ///
+    /// Panics when the setting was not declared by [`App::option`].
+    #[must_use]
+    pub fn set_option(mut self, name: &str, value: &str) -> Self {
+        match self.options.iter_mut().find(|it| it.name == name) {
+            Some(option) => value.clone_into(&mut option.value),
+            None => panic!("the application declares no option `{name}`"),
+        }
+        self
+    }
+
+    /// Prepares what commands need, once, before the first call: opens databases, adds states.
+    #[must_use]
+    pub fn setup<F, O>(mut self, setup: F) -> Self
+    where
+        F: FnOnce(Setup) -> O + Send + 'static,
+        O: Future<Output = Result<Setup, BoxError>> + Send + 'static,
+    {
+        self.setup = Some(Box::new(move |it| Box::pin(setup(it))));
+        self
+    }
+
+    /// Hands a value to commands that ask for `State<T>`.
+    #[must_use]
+    pub fn state<T: Send + Sync + 'static>(mut self, value: T) -> Self {
+        self.states.insert(value);
+        self
+    }
+
+    /// Sets the limits of calls.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Adds an interceptor; the first one added is the first to see a call.
+    #[must_use]
+    pub fn interceptor(mut self, interceptor: impl Interceptor) -> Self {
+        self.interceptors.push(Box::new(interceptor));
+        self
+    }
+
+    /// Everything that is published of the commands; nothing is set up for this.
+    ///
+    /// # Errors
+    ///
+    /// Fails when there are no commands, or two of one name.
+    pub fn catalog(&self) -> Result<Catalog, RegistryError> {
+        self.titled_registry()?.catalog()
+    }
+
+    /// Sets the application up and makes it callable.
+    ///
+    /// # Errors
+    ///
+    /// Fails when there are no commands or two of one name, when the setup fails, or when a command asks for a state
+    /// that the application does not have.
+    pub async fn build(self) -> Result<Dispatcher, AppError> {
+        let registry = self.titled_registry().map_err(AppError::Registry)?;
+        let options = self.options.into_iter().map(|option| (option.name, option.value)).collect();
+        let mut setup = Setup { options, states: self.states };
+        if let Some(prepare) = self.setup {
+            setup = prepare(setup).await.map_err(AppError::Setup)?;
+        }
+        Dispatcher::builder(registry)
+            .limits(self.limits)
+            .states(setup.states)
+            .interceptors(self.interceptors)
+            .build()
+            .map_err(AppError::Registry)
+    }
+
+    #[cfg(feature = "cli")]
+    pub(crate) fn title(&self) -> &str {
+        &self.title
+    }
+
+    #[cfg(feature = "cli")]
+    pub(crate) fn version(&self) -> &str {
+        &self.version
+    }
+
+    #[cfg(feature = "cli")]
+    pub(crate) fn description_text(&self) -> &str {
+        &self.description
+    }
+
+    #[cfg(feature = "cli")]
+    pub(crate) fn options(&self) -> &[AppOption] {
+        &self.options
+    }
+
+    fn titled_registry(&self) -> Result<Registry, RegistryError> {
+        let registry = match &self.registry {
+            Some(registry) => registry.clone(),
+            None => Registry::collect()?,
+        };
+        Ok(registry.titled(&self.title, &self.version).described(&self.description))
+    }
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("App")
+            .field("title", &self.title)
+            .field("version", &self.version)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What an application has while it is being set up.
+#[derive(Debug)]
+pub struct Setup {
+    options: BTreeMap<String, String>,
+    states: States,
+}
+
+impl Setup {
+    /// The value of a declared setting.
+    ///
+    /// # Panics
+    ///
+    /// Panics when the setting was not declared by [`App::option`].
+    pub fn option(&self, name: &str) -> &str {
+        match self.options.get(name) {
+            Some(value) => value,
+            None => panic!("the application declares no option `{name}`"),
+        }
+    }
+
+    /// Hands a value to commands that ask for `State<T>`.
+    #[must_use]
+    pub fn state<T: Send + Sync + 'static>(mut self, value: T) -> Self {
+        self.states.insert(value);
+        self
+    }
+}
+
+/// Why an application could not be made.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum AppError {
+    /// The commands do not fit together, or lack a state.
+    Registry(RegistryError),
+    /// The setup failed.
+    Setup(BoxError),
+}
+
+impl fmt::Display for AppError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Registry(error) => error.fmt(formatter),
+            Self::Setup(error) => write!(formatter, "the application could not be set up: {error}"),
+        }
+    }
+}
+
+impl Error for AppError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Registry(error) => Some(error),
+            Self::Setup(error) => Some(&**error),
+        }
+    }
+}

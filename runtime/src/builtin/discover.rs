@@ -1,0 +1,27 @@
+//! The method `rpc.discover`, which answers with the OpenRPC document.
+
+use super::Published;
+use crate::{
+    CallError,
+    call::{Invocation, Reply, Running},
+    codes,
+    declaration::data::{COMMAND, CommandData},
+    documents::Document,
+};
+
+/// `rpc.discover` is declared by hand: its name is fixed by OpenRPC and is none that a command may have.
+pub(crate) static DISCOVER: CommandData =
+    CommandData { name: "rpc.discover", summary: "Describes all commands.", handler: discover, ..COMMAND };
+
+fn discover(invocation: &mut Invocation<'_>) -> Running {
+    let dispatcher = invocation.states.get::<Published>().and_then(|published| published.dispatcher());
+    let Some(dispatcher) = dispatcher else {
+        let error = CallError::new(codes::SHUTTING_DOWN, "shutting_down", "The service is being taken down.");
+        return Running::Done(Reply::from_error(error));
+    };
+    let mut reply = invocation.take_reply();
+    if let Some(text) = dispatcher.documents().get(dispatcher.catalog(), Document::OpenRpc, None) {
+        reply.output().extend_from_slice(text.trim_end().as_bytes());
+    }
+    Running::Done(reply)
+}

@@ -1,0 +1,38 @@
+//! Commands that every service has unless it declares its own of the same name.
+
+mod discover;
+mod health;
+mod help;
+
+use std::sync::{Arc, OnceLock, Weak};
+
+pub(crate) use self::discover::DISCOVER;
+use crate::{
+    call::Inner,
+    declaration::{CommandType, data::CommandData},
+};
+
+/// The built-in commands.
+pub(crate) fn commands() -> [&'static CommandData; 2] {
+    [<health::health as CommandType>::__COMMAND, <help::help as CommandType>::__COMMAND]
+}
+
+/// Whether a command is one of them.
+pub(crate) fn is_built_in(command: &CommandData) -> bool {
+    commands().iter().any(|it| std::ptr::eq(*it, command))
+}
+
+/// The way from a built-in command to the service that it speaks of.
+#[derive(Debug, Default)]
+pub(crate) struct Published(OnceLock<Weak<Inner>>);
+
+impl Published {
+    pub(crate) fn set(&self, inner: Weak<Inner>) {
+        // Set once, when the dispatcher is made; there is no second.
+        let _ = self.0.set(inner);
+    }
+
+    pub(crate) fn get(&self) -> Option<Arc<Inner>> {
+        self.0.get()?.upgrade()
+    }
+}

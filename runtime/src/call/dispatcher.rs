@@ -1,0 +1,584 @@
+//! Finding a command, starting it within its limits, and waiting for its answer.
+
+use std::{
+    any::Any,
+    borrow::Cow,
+    collections::HashMap,
+    future::{Future, poll_fn},
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::Pin,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    task::Poll,
+    time::{Duration, Instant},
+};
+
+use commandry_schema::{Catalog, catalog::Service};
+use futures_util::FutureExt;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use super::{
+    Arguments, Call, Entry, Invocation, Limits, Next, Reply, Running,
+    entry::normalized,
+    faults::{invalid_params, nearest},
+    interceptor::{AnyInterceptor, Interceptor},
+};
+use crate::{
+    CallError, Registry, RegistryError,
+    builtin::{self, Published},
+    codes,
+    context::{Context, Origin},
+    declaration::{CommandType, data::CommandData},
+    documents::Documents,
+    state::{State, States},
+};
+
+/// The commands of one service, ready to be called.
+///
+/// Every surface ends here: HTTP, the command line, tests. A clone is another handle to the same service.
+#[derive(Clone)]
+pub struct Dispatcher(Arc<Inner>);
+
+pub(crate) struct Inner {
+    service: Service,
+    commands: Vec<&'static CommandData>,
+    entries: Vec<Entry>,
+    /// Names and aliases. They are fixed by the program, so that a fast hash without a secret is safe.
+    by_name: HashMap<&'static str, usize, foldhash::fast::FixedState>,
+    states: Arc<States>,
+    limits: Limits,
+    interceptors: Vec<Box<dyn AnyInterceptor>>,
+    running: AtomicUsize,
+    stopping: AtomicBool,
+    started: Instant,
+    catalog: OnceLock<Catalog>,
+    documents: Documents,
+}
+
+impl std::fmt::Debug for Dispatcher {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Dispatcher")
+            .field("service", &self.0.service.title)
+            .field("commands", &self.0.commands.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Collects what a [`Dispatcher`] needs.
+pub struct DispatcherBuilder {
+    registry: Registry,
+    states: States,
+    limits: Limits,
+    interceptors: Vec<Box<dyn AnyInterceptor>>,
+}
+
+impl DispatcherBuilder {
+    /// Hands a value to commands that ask for `State<T>`; an earlier one of the same type is replaced.
+    #[must_use]
+    pub fn state<T: Send + Sync + 'static>(mut self, value: T) -> Self {
+        self.states.insert(value);
+        self
+    }
+
+    /// Sets the limits.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Adds an interceptor; the first one added is the first to see a call.
+    #[must_use]
+    pub fn interceptor(mut self, interceptor: impl Interceptor) -> Self {
+        self.interceptors.push(Box::new(interceptor));
+        self
+    }
+
+    pub(crate) fn states(mut self, states: States) -> Self {
+        self.states = states;
+        self
+    }
+
+    pub(crate) fn interceptors(mut self, interceptors: Vec<Box<dyn AnyInterceptor>>) -> Self {
+        self.interceptors = interceptors;
+        self
+    }
+
+    /// Makes the dispatcher.
+    ///
+    /// # Errors
+    ///
+    /// Fails when two commands share a name, or when a command asks for a state that it was not given; the message
+    /// lists all of them with file and line.
+    pub fn build(self) -> Result<Dispatcher, RegistryError> {
+        self.registry.check()?;
+        let service = self.registry.service().clone();
+        let commands = self.registry.into_commands();
+        // The method that describes the others is called like them and listed nowhere.
+        let by_name = commands
+            .iter()
+            .copied()
+            .chain([&builtin::DISCOVER])
+            .enumerate()
+            .flat_map(|(index, command)| {
+                command.aliases.iter().chain([&command.name]).map(move |name| (*name, index))
+            })
+            .collect();
+        let mut states = self.states;
+        states.insert(Published::default());
+        RegistryError::check_states(&commands, &states)?;
+        let dispatcher = Dispatcher(Arc::new(Inner {
+            service,
+            entries: commands.iter().copied().chain([&builtin::DISCOVER]).map(Entry::new).collect(),
+            commands,
+            by_name,
+            states: Arc::new(states),
+            limits: self.limits,
+            interceptors: self.interceptors,
+            running: AtomicUsize::new(0),
+            stopping: AtomicBool::new(false),
+            started: Instant::now(),
+            catalog: OnceLock::new(),
+            documents: Documents::default(),
+        }));
+        if let Some(published) = dispatcher.0.states.get::<Published>() {
+            published.connect(&dispatcher.0);
+        }
+        Ok(dispatcher)
+    }
+}
+
+impl Dispatcher {
+    /// Starts to make a dispatcher of the commands of a registry.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use commandry::{prelude::*, Dispatcher, Registry};
+    ///
+    /// /// Doubles a number.
+    /// #[command(group = "arithmetic", read_only)]
+    /// fn double(
+    ///     /// The number.
+    ///     number: i64,
+    /// ) -> i64 {
+    ///     number * 2
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let dispatcher = Dispatcher::builder(Registry::new().with::<double>()).build()?;
+    /// assert_eq!(dispatcher.call::<double>((21,)).await?, 42);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn builder(registry: Registry) -> DispatcherBuilder {
+        DispatcherBuilder {
+            registry,
+            states: States::default(),
+            limits: Limits::default(),
+            interceptors: Vec::new(),
+        }
+    }
+
+    /// Calls a command in this process, by its type; everything but the network is as for any other caller.
+    ///
+    /// # Errors
+    ///
+    /// Fails as the command fails, and when the parameters do not fit.
+    pub async fn call<C: CommandType>(&self, parameters: C::Parameters) -> Result<C::Value, CallError>
+    where
+        C::Parameters: Serialize,
+        C::Value: DeserializeOwned,
+    {
+        let command = C::__COMMAND;
+        let parameters = serde_json::to_string(&parameters).map_err(|error| {
+            CallError::internal(&format!("parameters cannot be written: {error}"), command.name)
+        })?;
+        let result = self.call_text(command.name, &parameters, &Origin::default()).await?;
+        serde_json::from_slice(&result).map_err(|error| {
+            CallError::internal(&format!("a result cannot be read back: {error}"), command.name)
+        })
+    }
+
+    /// Calls a command in this process, by name; the parameters are an object or an array.
+    ///
+    /// # Errors
+    ///
+    /// Fails as the command fails, when there is none of that name, and when the parameters do not fit.
+    pub async fn call_by_name(
+        &self,
+        name: &str,
+        parameters: &Value,
+        origin: &Origin,
+    ) -> Result<Value, CallError> {
+        let result = self.call_text(name, &parameters.to_string(), origin).await?;
+        serde_json::from_slice(&result)
+            .map_err(|error| CallError::internal(&format!("a result cannot be read back: {error}"), name))
+    }
+
+    async fn call_text(&self, name: &str, parameters: &str, origin: &Origin) -> Result<Vec<u8>, CallError> {
+        let entry = self.find(name).ok_or_else(|| self.method_not_found(name))?;
+        let arguments = Arguments::from_json(entry.command, parameters).map_err(|error| {
+            CallError::new(codes::PARSE_ERROR, "parse_error", format!("The parameters are not JSON: {error}"))
+        })?;
+        self.run(entry, arguments, origin, Reply::default()).await.into_result().map_err(|error| *error)
+    }
+
+    /// Everything that is published of the commands.
+    ///
+    /// # Panics
+    ///
+    /// Never: a dispatcher is only made of a registry that passed its checks.
+    pub fn catalog(&self) -> &Catalog {
+        self.0.catalog.get_or_init(|| crate::catalog::catalog(self.0.service.clone(), &self.0.commands))
+    }
+
+    /// The limits in force.
+    pub fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    /// How many calls run at the moment.
+    pub fn running_calls(&self) -> usize {
+        self.0.running.load(Ordering::Relaxed)
+    }
+
+    /// For how long the service has been up.
+    pub fn uptime(&self) -> Duration {
+        self.0.started.elapsed()
+    }
+
+    /// Refuses every call from now on; calls that run are not disturbed.
+    pub fn stop_accepting(&self) {
+        self.0.stopping.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn from_inner(inner: Arc<Inner>) -> Self {
+        Self(inner)
+    }
+
+    pub(crate) fn service(&self) -> &Service {
+        &self.0.service
+    }
+
+    pub(crate) fn commands(&self) -> &[&'static CommandData] {
+        &self.0.commands
+    }
+
+    pub(crate) fn documents(&self) -> &Documents {
+        &self.0.documents
+    }
+
+    /// Whether a further call would be taken at the moment.
+    pub(crate) fn accepts(&self) -> Result<(), CallError> {
+        let full = self.running_calls() >= self.0.limits.concurrent_calls;
+        if full || self.0.stopping.load(Ordering::Relaxed) { Err(self.overloaded()) } else { Ok(()) }
+    }
+
+    pub(crate) fn states(&self) -> &Arc<States> {
+        &self.0.states
+    }
+
+    pub(crate) fn interceptors(&self) -> &[Box<dyn AnyInterceptor>] {
+        &self.0.interceptors
+    }
+
+    /// Finds a command by name or alias.
+    pub(crate) fn find(&self, name: &str) -> Option<&Entry> {
+        self.0.by_name.get(name).map(|index| &self.0.entries[*index])
+    }
+
+    #[cold]
+    pub(crate) fn method_not_found(&self, name: &str) -> CallError {
+        let names: Vec<&str> = self.0.by_name.keys().copied().collect();
+        let shown: String = name.chars().take(64).collect();
+        let mut error = CallError::new(
+            codes::METHOD_NOT_FOUND,
+            "method_not_found",
+            format!("There is no command `{shown}`. Call `help` for a list."),
+        );
+        if let Some(nearest) = nearest(name, &names) {
+            error = error.with("did_you_mean", nearest);
+        }
+        error
+    }
+
+    /// Runs a call to its end, through the interceptors.
+    pub(crate) async fn run(
+        &self,
+        entry: &Entry,
+        arguments: Arguments<'_>,
+        origin: &Origin,
+        reply: Reply,
+    ) -> Reply {
+        match self.begin(entry, arguments, origin, reply) {
+            Started::Done(reply) => reply,
+            Started::Later(later) => later.await,
+        }
+    }
+
+    /// Starts a call; one that needs no waiting is done at once.
+    pub(crate) fn begin<'a>(
+        &'a self,
+        entry: &'a Entry,
+        arguments: Arguments<'a>,
+        origin: &'a Origin,
+        reply: Reply,
+    ) -> Started<'a> {
+        if !self.0.interceptors.is_empty() {
+            let call = Call { entry, arguments, origin: Cow::Borrowed(origin), reply };
+            return Started::Later(Box::pin(Next::first(self).run(call)));
+        }
+        match self.start(entry, &arguments, origin, reply, false) {
+            Outcome::Done(reply) => Started::Done(reply),
+            Outcome::Later(running) => Started::Later(Box::pin(running.finish())),
+        }
+    }
+
+    /// Runs a call that has passed the interceptors.
+    pub(crate) async fn run_command(&self, call: Call<'_>) -> Reply {
+        let started = self.start(call.entry, &call.arguments, &call.origin, call.reply, false);
+        match started {
+            Outcome::Done(reply) => reply,
+            Outcome::Later(running) => running.finish().await,
+        }
+    }
+
+    fn start<'a>(
+        &'a self,
+        entry: &'a Entry,
+        arguments: &Arguments<'_>,
+        origin: &Origin,
+        reply: Reply,
+        rewritten: bool,
+    ) -> Outcome<'a> {
+        let command = entry.command;
+        let Some(permit) = Permit::take(&self.0) else { return Outcome::failed(self.overloaded()) };
+        if !arguments.fit() {
+            return Outcome::failed(invalid_params(entry, arguments, &[]));
+        }
+        let mut invocation = Invocation {
+            entry,
+            arguments,
+            states: &self.0.states,
+            origin,
+            reply,
+            context: None,
+            refused: Vec::new(),
+            injection_error: None,
+            unfit: false,
+        };
+        // The handler decodes with code of the user's types, which may panic as well as the command itself.
+        let running = match catch_unwind(AssertUnwindSafe(|| (command.handler)(&mut invocation))) {
+            Ok(running) => running,
+            Err(panic) => return Outcome::failed(panicked(command, &*panic)),
+        };
+        match running {
+            Running::Done(reply) => Outcome::Done(reply),
+            Running::Later(future) => Outcome::Later(Box::new(RunningCall {
+                future,
+                command,
+                limit: command.timeout.unwrap_or(self.0.limits.timeout),
+                cancel: CancelOnDrop(invocation.context.take()),
+                permit,
+            })),
+            Running::Refused => {
+                drop(permit);
+                let Invocation { refused, injection_error, unfit, reply, .. } = invocation;
+                self.refused(
+                    entry,
+                    arguments,
+                    origin,
+                    reply,
+                    Refusal { refused, injection_error, unfit, rewritten },
+                )
+            }
+        }
+    }
+
+    /// Answers a call that its handler refused, or gives it a second chance where JSON Schema would accept it.
+    #[cold]
+    fn refused<'a>(
+        &'a self,
+        entry: &'a Entry,
+        arguments: &Arguments<'_>,
+        origin: &Origin,
+        reply: Reply,
+        refusal: Refusal,
+    ) -> Outcome<'a> {
+        let command = entry.command;
+        let broken_default = refused_default(command, arguments, &refusal);
+        if let Some(parameter) = broken_default {
+            let what = format!("the default of the parameter `{parameter}` does not fit its type");
+            return Outcome::failed(CallError::internal(&what, command.name));
+        }
+        let faulty = refusal.unfit || !refusal.refused.is_empty();
+        if let (false, Some(error)) = (faulty, refusal.injection_error) {
+            return Outcome::failed(error);
+        }
+        if !refusal.rewritten && !refusal.unfit {
+            let mut second = arguments.clone();
+            let mut changed = false;
+            for (index, _) in &refusal.refused {
+                if let Some(text) = second.texts[*index].as_deref().and_then(normalized) {
+                    second.texts[*index] = Some(text);
+                    changed = true;
+                }
+            }
+            if changed {
+                return self.start(entry, &second, origin, reply, true);
+            }
+        }
+        Outcome::failed(invalid_params(entry, arguments, &refusal.refused))
+    }
+
+    #[cold]
+    fn overloaded(&self) -> CallError {
+        if self.0.stopping.load(Ordering::Relaxed) {
+            return CallError::new(
+                codes::SHUTTING_DOWN,
+                "shutting_down",
+                "The server stops; call another one.",
+            );
+        }
+        let limit = self.0.limits.concurrent_calls;
+        CallError::new(
+            codes::OVERLOADED,
+            "overloaded",
+            format!("The server already runs {limit} calls, which is its limit; try again in a moment."),
+        )
+    }
+}
+
+fn refused_default(
+    command: &CommandData,
+    arguments: &Arguments<'_>,
+    refusal: &Refusal,
+) -> Option<&'static str> {
+    refusal
+        .refused
+        .iter()
+        .map(|(index, _)| (*index, &command.parameters[*index]))
+        .find(|(index, parameter)| arguments.texts[*index].is_none() && parameter.default.is_some())
+        .map(|(_, parameter)| parameter.name)
+}
+
+/// Why a handler refused.
+struct Refusal {
+    refused: Vec<(usize, serde_json::Error)>,
+    injection_error: Option<CallError>,
+    unfit: bool,
+    rewritten: bool,
+}
+
+/// A call that was started.
+pub(crate) enum Started<'a> {
+    /// It is done.
+    Done(Reply),
+    /// It will be done.
+    Later(Pin<Box<dyn Future<Output = Reply> + Send + 'a>>),
+}
+
+enum Outcome<'a> {
+    Done(Reply),
+    Later(Box<RunningCall<'a>>),
+}
+
+impl Outcome<'_> {
+    fn failed(error: CallError) -> Self {
+        Self::Done(Reply::from_error(error))
+    }
+}
+
+/// A command that runs, with everything that must happen when it ends or is given up.
+struct RunningCall<'a> {
+    future: Pin<Box<dyn Future<Output = Reply> + Send>>,
+    command: &'static CommandData,
+    limit: Duration,
+    cancel: CancelOnDrop,
+    permit: Permit<'a>,
+}
+
+impl RunningCall<'_> {
+    async fn finish(self: Box<Self>) -> Reply {
+        let Self { future, command, limit, cancel, permit } = *self;
+        let mut contained = AssertUnwindSafe(future).catch_unwind();
+        // Most commands are done when they are first asked; only the others need a timer.
+        let first = poll_fn(|task| Poll::Ready(contained.poll_unpin(task))).await;
+        let outcome = match first {
+            Poll::Ready(outcome) => outcome,
+            Poll::Pending => match tokio::time::timeout(limit, contained).await {
+                Ok(outcome) => outcome,
+                Err(_) => return Reply::from_error(timed_out(limit)),
+            },
+        };
+        drop((cancel, permit));
+        outcome.unwrap_or_else(|panic| Reply::from_error(panicked(command, &*panic)))
+    }
+}
+
+/// Tells a command that nobody waits for it any more, also when its caller's connection is gone.
+struct CancelOnDrop(Option<Context>);
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        if let Some(context) = &self.0 {
+            context.cancel();
+        }
+    }
+}
+
+/// The right to run one call.
+struct Permit<'a>(&'a Inner);
+
+impl<'a> Permit<'a> {
+    fn take(inner: &'a Inner) -> Option<Self> {
+        // The permit exists before the check, so that a refusal gives its place back like every other end.
+        let running = inner.running.fetch_add(1, Ordering::Relaxed);
+        let permit = Self(inner);
+        (running < inner.limits.concurrent_calls && !inner.stopping.load(Ordering::Relaxed)).then_some(permit)
+    }
+}
+
+impl Drop for Permit<'_> {
+    fn drop(&mut self) {
+        self.0.running.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+#[cold]
+fn timed_out(limit: Duration) -> CallError {
+    CallError::new(
+        codes::TIMED_OUT,
+        "timed_out",
+        format!("The command did not finish within {} seconds and was given up.", limit.as_secs_f64()),
+    )
+}
+
+#[cold]
+fn panicked(command: &CommandData, panic: &(dyn Any + Send)) -> CallError {
+    let text = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message");
+    CallError::internal(&format!("the command panicked: {text}"), command.name)
+}
+
+impl Published {
+    fn connect(&self, inner: &Arc<Inner>) {
+        self.set(Arc::downgrade(inner));
+    }
+}
+
+impl State<Published> {
+    /// The dispatcher that the state belongs to, or `None` while it is being taken down.
+    pub(crate) fn dispatcher(&self) -> Option<Dispatcher> {
+        self.get().map(Dispatcher::from_inner)
+    }
+}

@@ -1,0 +1,322 @@
+//! Explaining a refused call: every fault at once, each with its place and what would have been right.
+
+use jsonschema::{
+    ValidationError,
+    error::{TypeKind, ValidationErrorKind},
+};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{Arguments, Entry, entry::Described, strict};
+use crate::{CallError, codes};
+
+/// Most faults that one answer lists; more would not help anybody.
+const MOST_FAULTS: usize = 50;
+/// Longest excerpt of a value that an answer repeats, in characters.
+const LONGEST_EXCERPT: usize = 80;
+
+/// One thing that is wrong with the parameters of a call.
+#[derive(Debug, Serialize)]
+struct Fault {
+    /// JSON Pointer into `params`.
+    pointer: String,
+    /// What was expected there.
+    expected: String,
+    /// What came, shortened; left out where nothing came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    got: Option<String>,
+    /// The nearest name that exists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    did_you_mean: Option<String>,
+}
+
+/// The error of a call whose parameters do not fit.
+///
+/// `refused` holds what serde said, and is consulted for parameters that the schema finds nothing wrong with.
+pub(crate) fn invalid_params(
+    entry: &Entry,
+    arguments: &Arguments<'_>,
+    refused: &[(usize, serde_json::Error)],
+) -> CallError {
+    let described = entry.described();
+    let mut faults = Vec::new();
+    misplaced(described, arguments, &mut faults);
+    for (index, parameter) in described.command.parameters.iter().enumerate() {
+        let pointer = format!("/{}", escaped(&parameter.name));
+        match arguments.texts.get(index).and_then(Option::as_deref) {
+            None if parameter.required && !arguments.unstructured => {
+                let expected = expectation(described, &parameter.schema, "a value");
+                faults.push(Fault {
+                    pointer,
+                    expected: format!("{expected}; it is required"),
+                    got: None,
+                    did_you_mean: None,
+                });
+            }
+            None => {}
+            Some(text) => {
+                let start = faults.len();
+                check_value(described, index, &pointer, text, &mut faults);
+                if faults.len() == start
+                    && let Some((_, error)) = refused.iter().find(|(it, _)| *it == index)
+                {
+                    faults.push(Fault {
+                        pointer,
+                        expected: without_position(error),
+                        got: Some(shortened(text)),
+                        did_you_mean: None,
+                    });
+                }
+                if parameter.secret {
+                    for fault in &mut faults[start..] {
+                        fault.got = Some("(secret)".to_owned());
+                    }
+                }
+            }
+        }
+    }
+    faults.truncate(MOST_FAULTS);
+    let message = match faults.as_slice() {
+        [] => "The parameters do not fit the command.".to_owned(),
+        [fault] => format!("Invalid parameters: {}", fault.sentence()),
+        [first, rest @ ..] => format!("Invalid parameters: {} ({} more)", first.sentence(), rest.len()),
+    };
+    CallError::new(codes::INVALID_PARAMS, "invalid_params", message)
+        .with("errors", serde_json::to_value(&faults).unwrap_or_default())
+        .with("signature", described.signature())
+}
+
+impl Fault {
+    fn sentence(&self) -> String {
+        let place =
+            if self.pointer.is_empty() { "`params`".to_owned() } else { format!("`{}`", self.pointer) };
+        let mut sentence = format!("{place}: expected {}", self.expected);
+        if let Some(got) = &self.got {
+            sentence.push_str(", got ");
+            sentence.push_str(got);
+        }
+        if let Some(name) = &self.did_you_mean {
+            sentence.push_str("; did you mean `");
+            sentence.push_str(name);
+            sentence.push_str("`?");
+        }
+        sentence
+    }
+}
+
+/// Names that do not exist, came twice, or values beyond the last place.
+fn misplaced(described: &Described, arguments: &Arguments<'_>, faults: &mut Vec<Fault>) {
+    let names: Vec<&str> = described.command.parameters.iter().map(|it| it.name.as_str()).collect();
+    for name in &arguments.unknown {
+        faults.push(Fault {
+            pointer: format!("/{}", escaped(&shortened(name))),
+            expected: match names.as_slice() {
+                [] => "no parameter".to_owned(),
+                names => format!("one of the parameters {}", names.join(", ")),
+            },
+            got: Some("an unknown name".to_owned()),
+            did_you_mean: nearest(name, &names).map(str::to_owned),
+        });
+    }
+    for name in &arguments.repeated {
+        faults.push(Fault {
+            pointer: format!("/{}", escaped(name)),
+            expected: "one value".to_owned(),
+            got: Some("the member more than once".to_owned()),
+            did_you_mean: None,
+        });
+    }
+    if arguments.surplus > 0 {
+        faults.push(Fault {
+            pointer: format!("/{}", names.len()),
+            expected: format!("at most {} values by position", names.len()),
+            got: Some(format!("{} more", arguments.surplus)),
+            did_you_mean: None,
+        });
+    }
+    if arguments.unstructured {
+        faults.push(Fault {
+            pointer: String::new(),
+            expected: "an object or an array".to_owned(),
+            got: Some("something else".to_owned()),
+            did_you_mean: None,
+        });
+    }
+}
+
+/// What the schema finds wrong with a value.
+fn check_value(described: &Described, index: usize, pointer: &str, text: &str, faults: &mut Vec<Fault>) {
+    let value: Value = match strict::from_str(text) {
+        Ok(value) => value,
+        Err(error) => {
+            faults.push(Fault {
+                pointer: pointer.to_owned(),
+                expected: format!("a readable value: {}", without_position(&error)),
+                got: Some(shortened(text)),
+                did_you_mean: None,
+            });
+            return;
+        }
+    };
+    let Some(validator) = described.validator(index) else { return };
+    for error in validator.iter_errors(&value).take(MOST_FAULTS) {
+        explain(described, pointer, &error, faults);
+    }
+}
+
+fn explain(described: &Described, pointer: &str, error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
+    let place = format!("{pointer}{}", error.instance_path().as_str());
+    let got = Some(shortened(&error.instance().to_string()));
+    match error.kind() {
+        ValidationErrorKind::AdditionalProperties { unexpected } => {
+            let known = known_members(described, error);
+            for name in unexpected {
+                faults.push(Fault {
+                    pointer: format!("{place}/{}", escaped(&shortened(name))),
+                    expected: if known.is_empty() {
+                        "no further member".to_owned()
+                    } else {
+                        format!("one of the members {}", known.join(", "))
+                    },
+                    got: Some("an unknown name".to_owned()),
+                    did_you_mean: nearest(name, &known.iter().map(String::as_str).collect::<Vec<_>>())
+                        .map(str::to_owned),
+                });
+            }
+        }
+        ValidationErrorKind::Required { property } => faults.push(Fault {
+            pointer: format!("{place}/{}", escaped(property.as_str().unwrap_or_default())),
+            expected: "a value; it is required".to_owned(),
+            got: None,
+            did_you_mean: None,
+        }),
+        kind => {
+            let did_you_mean = match (kind, error.instance().as_str()) {
+                (ValidationErrorKind::Enum { options }, Some(value)) => {
+                    let options: Vec<&str> =
+                        options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+                    nearest(value, &options).map(str::to_owned)
+                }
+                _ => None,
+            };
+            faults.push(Fault { pointer: place, expected: expected(kind), got, did_you_mean });
+        }
+    }
+}
+
+/// The members of the object schemas that share a member with the refused object: one of them refused it.
+fn known_members(described: &Described, error: &ValidationError<'_>) -> Vec<String> {
+    let mut known = Vec::new();
+    for schema in described.schemas.values().chain(described.command.parameters.iter().map(|it| &it.schema)) {
+        if let Some(properties) = schema.get("properties").and_then(Value::as_object)
+            && schema.get("additionalProperties") == Some(&Value::Bool(false))
+            && let Some(instance) = error.instance().as_object()
+            && instance.keys().any(|name| properties.contains_key(name))
+        {
+            known.extend(properties.keys().cloned());
+        }
+    }
+    known.sort_unstable();
+    known.dedup();
+    known
+}
+
+/// What a failed keyword asked for, in words.
+fn expected(kind: &ValidationErrorKind) -> String {
+    match kind {
+        ValidationErrorKind::Type { kind } => match kind {
+            TypeKind::Single(name) => type_in_words(&name.to_string()),
+            TypeKind::Multiple(names) => {
+                let names: Vec<String> = names.iter().map(|name| type_in_words(&name.to_string())).collect();
+                names.join(" or ")
+            }
+        },
+        ValidationErrorKind::Minimum { limit } => format!("at least {limit}"),
+        ValidationErrorKind::Maximum { limit } => format!("at most {limit}"),
+        ValidationErrorKind::ExclusiveMinimum { limit } => format!("more than {limit}"),
+        ValidationErrorKind::ExclusiveMaximum { limit } => format!("less than {limit}"),
+        ValidationErrorKind::MinLength { limit } => format!("at least {limit} characters"),
+        ValidationErrorKind::MaxLength { limit } => format!("at most {limit} characters"),
+        ValidationErrorKind::MinItems { limit } => format!("at least {limit} items"),
+        ValidationErrorKind::MaxItems { limit } => format!("at most {limit} items"),
+        ValidationErrorKind::MinProperties { limit } => format!("at least {limit} members"),
+        ValidationErrorKind::MaxProperties { limit } => format!("at most {limit} members"),
+        ValidationErrorKind::Pattern { pattern } => format!("a text that matches `{pattern}`"),
+        ValidationErrorKind::Format { format } => format!("a text in the format `{format}`"),
+        ValidationErrorKind::Enum { options } => match options.as_array() {
+            Some(options) => {
+                format!("one of {}", options.iter().map(Value::to_string).collect::<Vec<_>>().join(", "))
+            }
+            None => format!("one of {options}"),
+        },
+        ValidationErrorKind::Constant { expected_value } => expected_value.to_string(),
+        ValidationErrorKind::UniqueItems => "items that all differ".to_owned(),
+        ValidationErrorKind::AnyOf { .. } | ValidationErrorKind::OneOfNotValid { .. } => {
+            "one of the forms in the schema; none fits".to_owned()
+        }
+        ValidationErrorKind::OneOfMultipleValid { .. } => {
+            "exactly one of the forms in the schema; several fit".to_owned()
+        }
+        ValidationErrorKind::MultipleOf { multiple_of } => format!("a multiple of {multiple_of}"),
+        ValidationErrorKind::PropertyNames { error } => format!("other member names: {error}"),
+        other => format!("a value that satisfies the keyword `{}`", other.keyword()),
+    }
+}
+
+fn type_in_words(name: &str) -> String {
+    match name {
+        "integer" | "array" | "object" => format!("an {name}"),
+        "null" => name.to_owned(),
+        _ => format!("a {name}"),
+    }
+}
+
+/// What a schema asks for, in a few words.
+fn expectation(described: &Described, schema: &Value, otherwise: &str) -> String {
+    let target = schema
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(|it| it.rsplit('/').next())
+        .and_then(|name| described.schemas.get(name))
+        .unwrap_or(schema);
+    match target.get("type") {
+        Some(Value::String(name)) => type_in_words(name),
+        _ => otherwise.to_owned(),
+    }
+}
+
+/// The nearest of some names, if any is near enough to be meant.
+pub(crate) fn nearest<'a>(name: &str, names: &[&'a str]) -> Option<&'a str> {
+    if name.len() > 64 {
+        return None;
+    }
+    let distance = |it: &str| strsim::damerau_levenshtein(&name.to_lowercase(), &it.to_lowercase());
+    let limit = (name.chars().count() / 3).max(1);
+    names
+        .iter()
+        .map(|it| (distance(it), *it))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, it)| it)
+}
+
+/// A name as part of a JSON Pointer.
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_EXCERPT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// What serde said, without the position, which would count from the start of the parameter.
+fn without_position(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.rfind(" at line ") {
+        Some(end) => text[..end].to_owned(),
+        None => text,
+    }
+}

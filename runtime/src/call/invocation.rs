@@ -1,0 +1,84 @@
+//! One call of one command, as its handler sees it.
+
+use std::sync::Arc;
+
+use super::{Arguments, Entry, Reply, Running};
+use crate::{
+    CallError,
+    context::{Context, Origin},
+    declaration::ParameterType,
+    inject::Injection,
+    state::States,
+};
+
+/// One call of one command: hands out the parameters and what the server injects, and takes the answer.
+pub struct Invocation<'a> {
+    pub(crate) entry: &'a Entry,
+    pub(crate) arguments: &'a Arguments<'a>,
+    pub(crate) states: &'a Arc<States>,
+    pub(crate) origin: &'a Origin,
+    pub(crate) reply: Reply,
+    pub(crate) context: Option<Context>,
+    /// Parameters that serde refused, with its words.
+    pub(crate) refused: Vec<(usize, serde_json::Error)>,
+    /// Why a value could not be injected.
+    pub(crate) injection_error: Option<CallError>,
+    /// Whether the schema of a parameter refused its value.
+    pub(crate) unfit: bool,
+}
+
+impl<'a> Invocation<'a> {
+    /// Decodes a parameter; `None` is noted as a fault and the others are decoded all the same.
+    pub fn parameter<T>(&mut self, kind: ParameterType<T>, index: usize) -> Option<T> {
+        let text = self.text(index)?;
+        match (kind.decode)(text) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.refuse_parameter(index, error);
+                None
+            }
+        }
+    }
+
+    /// Takes a value from the context of the call.
+    pub fn inject<T>(&mut self, kind: Injection<T>) -> Option<T> {
+        match (kind.from_context)(self.context()) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.injection_error.get_or_insert(error);
+                None
+            }
+        }
+    }
+
+    /// Ends a call whose parameters do not fit.
+    pub fn refuse(&mut self) -> Running {
+        Running::Refused
+    }
+
+    pub(crate) fn take_reply(&mut self) -> Reply {
+        std::mem::take(&mut self.reply)
+    }
+
+    fn text(&mut self, index: usize) -> Option<Option<&'a str>> {
+        let arguments = self.arguments;
+        let Some(text) = arguments.texts[index].as_deref() else {
+            return Some(self.entry.command.parameters[index].default);
+        };
+        if self.entry.schema_accepts(index, text) {
+            Some(Some(text))
+        } else {
+            self.unfit = true;
+            None
+        }
+    }
+
+    #[cold]
+    fn refuse_parameter(&mut self, index: usize, error: serde_json::Error) {
+        self.refused.push((index, error));
+    }
+
+    fn context(&mut self) -> &Context {
+        self.context.get_or_insert_with(|| Context::new(self.entry.command.name, self.states, self.origin))
+    }
+}

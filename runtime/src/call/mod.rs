@@ -1,0 +1,28 @@
+//! The one way of a call: find, limit, intercept, decode, run, reply.
+
+mod arguments;
+mod dispatcher;
+mod entry;
+mod faults;
+mod interceptor;
+mod invocation;
+mod limits;
+mod reply;
+mod running;
+pub(crate) mod strict;
+
+pub(crate) use self::{
+    arguments::{Arguments, ArgumentsSeed},
+    dispatcher::{Inner, Started},
+    entry::{Described, Entry},
+    interceptor::AnyInterceptor,
+    running::on_blocking_thread,
+};
+pub use self::{
+    dispatcher::{Dispatcher, DispatcherBuilder},
+    interceptor::{Call, Interceptor, Next},
+    invocation::Invocation,
+    limits::Limits,
+    reply::Reply,
+    running::Running,
+};

@@ -1,0 +1,551 @@
+//! Reading JSON as strictly as the published schemas say.
+//!
+//! serde is more lenient than JSON Schema in four places: a derived struct also reads an array, a unit variant also
+//! reads `{"Name": null}`, a map takes the last of repeated members, and `1.0` is no integer to it although JSON
+//! Schema calls it one. This adapter around any deserializer closes these gaps, so that most values need no second
+//! pass through a validator.
+
+use std::{collections::HashSet, fmt};
+
+use serde::de::{
+    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error, IntoDeserializer, MapAccess,
+    SeqAccess, Unexpected, VariantAccess, Visitor,
+};
+
+/// Reads a value from JSON text.
+pub(crate) fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value = T::deserialize(Strict(&mut deserializer))?;
+    deserializer.end()?;
+    Ok(value)
+}
+
+/// A deserializer that hands strict visitors to the one inside.
+struct Strict<D>(D);
+
+/// What the type asked for decides what is refused.
+const ANY: u8 = 0;
+const INTEGER: u8 = 1;
+const STRUCT: u8 = 2;
+
+struct StrictVisitor<V, const ASKED: u8>(V);
+
+struct StrictSeed<S>(S);
+
+macro_rules! forward_with {
+    ($asked:ident: $($method:ident)*) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+            self.0.$method(StrictVisitor::<V, $asked>(visitor))
+        })*
+    };
+}
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
+    type Error = D::Error;
+
+    forward_with!(ANY: deserialize_any deserialize_bool deserialize_f32 deserialize_f64 deserialize_char
+        deserialize_str deserialize_string deserialize_bytes deserialize_byte_buf deserialize_option
+        deserialize_unit deserialize_seq deserialize_map deserialize_identifier);
+
+    forward_with!(INTEGER: deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128);
+
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.0.deserialize_unit_struct(name, StrictVisitor::<V, ANY>(visitor))
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.0.deserialize_newtype_struct(name, StrictVisitor::<V, ANY>(visitor))
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_tuple(length, StrictVisitor::<V, ANY>(visitor))
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        length: usize,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.0.deserialize_tuple_struct(name, length, StrictVisitor::<V, ANY>(visitor))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.0.deserialize_struct(name, fields, StrictVisitor::<V, STRUCT>(visitor))
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.0.deserialize_any(EnumVisitor(visitor))
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_ignored_any(visitor)
+    }
+
+    fn is_human_readable(&self) -> bool {
+        self.0.is_human_readable()
+    }
+}
+
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for StrictSeed<S> {
+    type Value = S::Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
+        self.0.deserialize(Strict(deserializer))
+    }
+}
+
+macro_rules! forward_visit {
+    ($($method:ident: $type:ty,)*) => {
+        $(fn $method<E: Error>(self, value: $type) -> Result<V::Value, E> {
+            self.0.$method(value)
+        })*
+    };
+}
+
+impl<'de, V: Visitor<'de>, const ASKED: u8> Visitor<'de> for StrictVisitor<V, ASKED> {
+    type Value = V::Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.expecting(formatter)
+    }
+
+    forward_visit! {
+        visit_bool: bool, visit_i8: i8, visit_i16: i16, visit_i32: i32, visit_i64: i64, visit_i128: i128,
+        visit_u8: u8, visit_u16: u16, visit_u32: u32, visit_u64: u64, visit_u128: u128, visit_f32: f32,
+        visit_char: char, visit_str: &str, visit_borrowed_str: &'de str, visit_string: String,
+        visit_bytes: &[u8], visit_borrowed_bytes: &'de [u8], visit_byte_buf: Vec<u8>,
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<V::Value, E> {
+        match as_integer(value) {
+            Some(Integer::Positive(integer)) if ASKED == INTEGER => self.0.visit_u64(integer),
+            Some(Integer::Negative(integer)) if ASKED == INTEGER => self.0.visit_i64(integer),
+            _ => self.0.visit_f64(value),
+        }
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<V::Value, E> {
+        self.0.visit_unit()
+    }
+
+    fn visit_none<E: Error>(self) -> Result<V::Value, E> {
+        self.0.visit_none()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
+        self.0.visit_some(Strict(deserializer))
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
+        self.0.visit_newtype_struct(Strict(deserializer))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<V::Value, A::Error> {
+        if ASKED == STRUCT {
+            return Err(Error::invalid_type(Unexpected::Seq, &self.0));
+        }
+        self.0.visit_seq(StrictSeq(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<V::Value, A::Error> {
+        if ASKED == STRUCT {
+            // A derived struct refuses repeated members by itself.
+            self.0.visit_map(StrictMap { members, seen: None })
+        } else {
+            self.0.visit_map(StrictMap { members, seen: Some(HashSet::new()) })
+        }
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<V::Value, A::Error> {
+        self.0.visit_enum(data)
+    }
+}
+
+/// A whole number in the types that serde has for it.
+pub(crate) enum Integer {
+    Positive(u64),
+    Negative(i64),
+}
+
+/// The integer that a floating-point number is, if it is one that fits into 64 bits.
+pub(crate) fn as_integer(value: f64) -> Option<Integer> {
+    const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
+    if value.fract() != 0.0 {
+        return None;
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "whole numbers within the bounds convert without loss"
+    )]
+    if (0.0..2.0 * TWO_TO_63).contains(&value) {
+        Some(Integer::Positive(value as u64))
+    } else if (-TWO_TO_63..0.0).contains(&value) {
+        Some(Integer::Negative(value as i64))
+    } else {
+        None
+    }
+}
+
+struct StrictSeq<A>(A);
+
+impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for StrictSeq<A> {
+    type Error = A::Error;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
+        self.0.next_element_seed(StrictSeed(seed))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        self.0.size_hint()
+    }
+}
+
+struct StrictMap<A> {
+    members: A,
+    /// The names so far, where repeated ones must be noticed here.
+    seen: Option<HashSet<String>>,
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for StrictMap<A> {
+    type Error = A::Error;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
+        let Some(seen) = &mut self.seen else { return self.members.next_key_seed(seed) };
+        let mut name = None;
+        let key = self.members.next_key_seed(KeySeed { seed, name: &mut name })?;
+        if let Some(name) = name
+            && let Some(repeated) = seen.replace(name)
+        {
+            return Err(Error::custom(format_args!("the member `{repeated}` is repeated")));
+        }
+        Ok(key)
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
+        self.members.next_value_seed(StrictSeed(seed))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        self.members.size_hint()
+    }
+}
+
+/// Reads the name of a member and keeps a copy of it.
+struct KeySeed<'k, S> {
+    seed: S,
+    name: &'k mut Option<String>,
+}
+
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for KeySeed<'_, S> {
+    type Value = S::Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
+        self.seed.deserialize(KeyDeserializer { deserializer, name: self.name })
+    }
+}
+
+struct KeyDeserializer<'k, D> {
+    deserializer: D,
+    name: &'k mut Option<String>,
+}
+
+struct KeyVisitor<'k, V> {
+    visitor: V,
+    name: &'k mut Option<String>,
+}
+
+macro_rules! forward_key {
+    ($($method:ident)*) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+            self.deserializer.$method(KeyVisitor { visitor, name: self.name })
+        })*
+    };
+}
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for KeyDeserializer<'_, D> {
+    type Error = D::Error;
+
+    forward_key!(deserialize_any deserialize_bool deserialize_f32 deserialize_f64 deserialize_char
+        deserialize_str deserialize_string deserialize_bytes deserialize_byte_buf deserialize_option
+        deserialize_unit deserialize_seq deserialize_map deserialize_identifier deserialize_ignored_any
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128);
+
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.deserializer.deserialize_unit_struct(name, KeyVisitor { visitor, name: self.name })
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, D::Error> {
+        self.deserializer.deserialize_tuple(length, KeyVisitor { visitor, name: self.name })
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        length: usize,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.deserializer.deserialize_tuple_struct(name, length, KeyVisitor { visitor, name: self.name })
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.deserializer.deserialize_struct(name, fields, KeyVisitor { visitor, name: self.name })
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        let name: String = serde::Deserialize::deserialize(self.deserializer)?;
+        *self.name = Some(name.clone());
+        visitor.visit_enum(name.into_deserializer())
+    }
+}
+
+macro_rules! keep_key {
+    ($($method:ident: $type:ty,)*) => {
+        $(fn $method<E: Error>(self, value: $type) -> Result<V::Value, E> {
+            *self.name = Some(value.to_string());
+            self.visitor.$method(value)
+        })*
+    };
+}
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for KeyVisitor<'_, V> {
+    type Value = V::Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.visitor.expecting(formatter)
+    }
+
+    keep_key! {
+        visit_bool: bool, visit_i8: i8, visit_i16: i16, visit_i32: i32, visit_i64: i64, visit_i128: i128,
+        visit_u8: u8, visit_u16: u16, visit_u32: u32, visit_u64: u64, visit_u128: u128, visit_f32: f32,
+        visit_f64: f64, visit_char: char, visit_str: &str, visit_borrowed_str: &'de str,
+    }
+
+    fn visit_string<E: Error>(self, value: String) -> Result<V::Value, E> {
+        *self.name = Some(value.clone());
+        self.visitor.visit_string(value)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
+        self.visitor.visit_some(KeyDeserializer { deserializer, name: self.name })
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
+        self.visitor.visit_newtype_struct(KeyDeserializer { deserializer, name: self.name })
+    }
+}
+
+/// Reads an enum: a string names a variant without content, an object with one member one with content.
+struct EnumVisitor<V>(V);
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for EnumVisitor<V> {
+    type Value = V::Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.expecting(formatter)
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<V::Value, E> {
+        self.0.visit_enum(name.into_deserializer())
+    }
+
+    fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<V::Value, E> {
+        self.0.visit_enum(serde::de::value::BorrowedStrDeserializer::new(name))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<V::Value, A::Error> {
+        self.0.visit_enum(MapEnum(members))
+    }
+}
+
+struct MapEnum<A>(A);
+
+impl<'de, A: MapAccess<'de>> EnumAccess<'de> for MapEnum<A> {
+    type Error = A::Error;
+    type Variant = Self;
+
+    fn variant_seed<S: DeserializeSeed<'de>>(mut self, seed: S) -> Result<(S::Value, Self), A::Error> {
+        match self.0.next_key_seed(seed)? {
+            Some(variant) => Ok((variant, self)),
+            None => Err(Error::invalid_length(0, &"one member that names the variant")),
+        }
+    }
+}
+
+impl<'de, A: MapAccess<'de>> MapEnum<A> {
+    fn content<S: DeserializeSeed<'de>>(mut self, seed: S) -> Result<S::Value, A::Error> {
+        let value = self.0.next_value_seed(seed)?;
+        match self.0.next_key::<serde::de::IgnoredAny>()? {
+            None => Ok(value),
+            Some(_) => Err(Error::custom("expected one member only, which names the variant")),
+        }
+    }
+}
+
+impl<'de, A: MapAccess<'de>> VariantAccess<'de> for MapEnum<A> {
+    type Error = A::Error;
+
+    fn unit_variant(self) -> Result<(), A::Error> {
+        Err(Error::invalid_type(Unexpected::Map, &"the name of the variant as a string"))
+    }
+
+    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, A::Error> {
+        self.content(StrictSeed(seed))
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, A::Error> {
+        self.content(TupleSeed { length, visitor })
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, A::Error> {
+        self.content(StructSeed { fields, visitor })
+    }
+}
+
+struct TupleSeed<V> {
+    length: usize,
+    visitor: V,
+}
+
+impl<'de, V: Visitor<'de>> DeserializeSeed<'de> for TupleSeed<V> {
+    type Value = V::Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
+        Strict(deserializer).deserialize_tuple(self.length, self.visitor)
+    }
+}
+
+struct StructSeed<V> {
+    fields: &'static [&'static str],
+    visitor: V,
+}
+
+impl<'de, V: Visitor<'de>> DeserializeSeed<'de> for StructSeed<V> {
+    type Value = V::Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
+        Strict(deserializer).deserialize_struct("", self.fields, self.visitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, HashMap};
+
+    use serde::Deserialize;
+
+    use super::from_str;
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Point {
+        x: i32,
+        y: i32,
+    }
+
+    #[derive(Debug, Deserialize, PartialEq, Eq, Hash)]
+    enum Shape {
+        Dot,
+        Circle(u8),
+        Line { from: u8, to: u8 },
+        Pair(u8, u8),
+    }
+
+    #[test]
+    fn a_struct_is_an_object_only() {
+        assert_eq!(from_str::<Point>(r#"{"x":1,"y":2}"#).unwrap(), Point { x: 1, y: 2 });
+        assert!(from_str::<Point>("[1,2]").is_err());
+        assert!(from_str::<Vec<Point>>("[[1,2]]").is_err());
+        assert!(from_str::<Option<Point>>("[1,2]").is_err());
+    }
+
+    #[test]
+    fn variants_have_one_form_each() {
+        assert_eq!(from_str::<Shape>(r#""Dot""#).unwrap(), Shape::Dot);
+        assert_eq!(from_str::<Shape>(r#"{"Circle":3}"#).unwrap(), Shape::Circle(3));
+        assert_eq!(
+            from_str::<Shape>(r#"{"Line":{"from":1,"to":2}}"#).unwrap(),
+            Shape::Line { from: 1, to: 2 }
+        );
+        assert_eq!(from_str::<Shape>(r#"{"Pair":[1,2]}"#).unwrap(), Shape::Pair(1, 2));
+        for refused in
+            [r#"{"Dot":null}"#, r#""Circle""#, r#"{"Line":[1,2]}"#, r#"{"Circle":3,"Dot":null}"#, "{}", "3"]
+        {
+            assert!(from_str::<Shape>(refused).is_err(), "{refused}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_may_be_written_with_a_point() {
+        assert_eq!(from_str::<u8>("1.0").unwrap(), 1);
+        assert_eq!(from_str::<i64>("-2e2").unwrap(), -200);
+        assert_eq!(from_str::<Option<u64>>("1e3").unwrap(), Some(1000));
+        assert_eq!(from_str::<u8>("-0.0").unwrap(), 0);
+        assert!(from_str::<u8>("1.5").is_err());
+        assert!(from_str::<u8>("256.0").is_err());
+        assert!(from_str::<i64>("1e19").is_err());
+    }
+
+    #[test]
+    fn repeated_members_are_refused_everywhere() {
+        assert!(from_str::<HashMap<String, u8>>(r#"{"a":1,"a":2}"#).is_err());
+        assert!(from_str::<HashMap<u8, u8>>(r#"{"1":1,"1":2}"#).is_err());
+        assert!(from_str::<HashMap<Shape, u8>>(r#"{"Dot":1,"Dot":2}"#).is_err());
+        assert!(from_str::<serde_json::Value>(r#"{"a":[{"b":1,"b":2}]}"#).is_err());
+        assert!(from_str::<Point>(r#"{"x":1,"x":1,"y":2}"#).is_err());
+        assert_eq!(from_str::<BTreeMap<u8, u8>>(r#"{"1":1,"2":2}"#).unwrap().len(), 2);
+        assert_eq!(from_str::<HashMap<Shape, u8>>(r#"{"Dot":1}"#).unwrap()[&Shape::Dot], 1);
+    }
+
+    #[test]
+    fn raw_values_pass_unchanged() {
+        let raw: Box<serde_json::value::RawValue> = from_str(r#"{"a": 1.0}"#).unwrap();
+        assert_eq!(raw.get(), r#"{"a": 1.0}"#);
+    }
+}

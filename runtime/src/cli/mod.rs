@@ -1,0 +1,103 @@
+//! The command line of an application.
+
+mod report;
+mod schema;
+mod serve;
+mod validate;
+
+use std::{ffi::OsString, process::ExitCode};
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+
+use crate::App;
+
+/// What was asked for is done, and nothing is wrong.
+const DONE: u8 = 0;
+/// What was asked for is done, and something is wrong with the commands or a file.
+const FOUND_FAULTS: u8 = 1;
+/// What was asked for could not be done.
+const FAILED: u8 = 2;
+
+impl App {
+    /// Runs the application as a program: reads the command line, does what it says, and gives the exit code.
+    ///
+    /// | command | what it does |
+    /// |---|---|
+    /// | `serve` (default) | serves the commands over HTTP; `--host`, `--port` |
+    /// | `schema` | prints or checks a document; `--format`, `--level`, `--group`, `--out`, `--check` |
+    /// | `validate` | checks the documentation of every command; `--strict`, `--format` |
+    /// | `commands` | lists the commands, one line each |
+    ///
+    /// The exit code is 0 when all is well, 1 when `validate` or `schema --check` found something wrong, and 2 when
+    /// the command line or the application is wrong.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use std::process::ExitCode;
+    /// use commandry::App;
+    ///
+    /// fn main() -> ExitCode {
+    ///     App::new("calculator", "1.0.0").run()
+    /// }
+    /// ```
+    pub fn run(self) -> ExitCode {
+        self.run_with(std::env::args_os())
+    }
+
+    /// Runs the application with the given words instead of those of the process; the first is the program's name.
+    pub fn run_with(self, words: impl IntoIterator<Item = OsString>) -> ExitCode {
+        let matches = match grammar(&self).try_get_matches_from(words) {
+            Ok(matches) => matches,
+            Err(message) => {
+                // Help and version are messages too, and no failures.
+                let code = if message.use_stderr() { FAILED } else { DONE };
+                let _ = message.print();
+                return ExitCode::from(code);
+            }
+        };
+        let app = with_options(self, &matches);
+        let code = match matches.subcommand() {
+            Some(("schema", matches)) => schema::run(&app, matches),
+            Some(("validate", matches)) => validate::run(&app, matches),
+            Some(("commands", _)) => schema::list(&app),
+            Some((_, matches)) => serve::run(app, matches),
+            None => serve::run(app, &matches),
+        };
+        ExitCode::from(code)
+    }
+}
+
+/// The words that the command line understands.
+fn grammar(app: &App) -> Command {
+    let mut grammar = Command::new(app.title().to_owned())
+        .version(app.version().to_owned())
+        .about(app.description_text().to_owned())
+        .args(serve::arguments())
+        .subcommand(Command::new("serve").about("Serves the commands over HTTP").args(serve::arguments()))
+        .subcommand(schema::grammar())
+        .subcommand(validate::grammar())
+        .subcommand(Command::new("commands").about("Lists the commands, one line each"));
+    for option in app.options() {
+        grammar = grammar.arg(
+            Arg::new(option.name.clone())
+                .long(option.name.clone())
+                .help(format!("{} [default: {}]", option.help, option.value))
+                .value_name("VALUE")
+                .action(ArgAction::Set)
+                .global(true),
+        );
+    }
+    grammar
+}
+
+/// Hands the settings from the command line to the application.
+fn with_options(app: App, matches: &ArgMatches) -> App {
+    // A global argument is known to the innermost command as well, which holds what was given last.
+    let matches = matches.subcommand().map_or(matches, |(_, inner)| inner);
+    let names: Vec<String> = app.options().iter().map(|option| option.name.clone()).collect();
+    names.iter().fold(app, |app, name| match matches.get_one::<String>(name) {
+        Some(value) => app.set_option(name, value),
+        None => app,
+    })
+}

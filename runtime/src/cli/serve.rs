@@ -1,0 +1,123 @@
+//! `serve`: the commands over HTTP until the process is told to stop.
+
+use std::time::Duration;
+
+use clap::{Arg, ArgMatches, value_parser};
+use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use super::{DONE, FAILED, report};
+use crate::{App, Dispatcher, builtin, http};
+
+/// How long calls that run may go on once the process was told to stop.
+const GRACE: Duration = Duration::from_secs(20);
+
+pub(super) fn arguments() -> [Arg; 2] {
+    [
+        Arg::new("host")
+            .long("host")
+            .value_name("ADDRESS")
+            .default_value("127.0.0.1")
+            .help("Address to listen on"),
+        Arg::new("port")
+            .long("port")
+            .value_name("PORT")
+            .value_parser(value_parser!(u16))
+            .default_value("8000")
+            .help("Port to listen on; 0 picks a free one"),
+    ]
+}
+
+pub(super) fn run(app: App, matches: &ArgMatches) -> u8 {
+    // A program that has its own subscriber keeps it.
+    let _ = tracing_subscriber::fmt().with_writer(std::io::stderr).try_init();
+    let host = matches.get_one::<String>("host").map_or("127.0.0.1", String::as_str);
+    let port = matches.get_one::<u16>("port").copied().unwrap_or(8000);
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            report::complain(format_args!("the server cannot start: {error}"));
+            return FAILED;
+        }
+    };
+    match runtime.block_on(serve(app, host, port)) {
+        Ok(()) => DONE,
+        Err(error) => {
+            report::complain(error);
+            FAILED
+        }
+    }
+}
+
+async fn serve(app: App, host: &str, port: u16) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let dispatcher = app.build().await?;
+    let router = http::router(dispatcher.clone())?;
+    let listener = TcpListener::bind((host, port))
+        .await
+        .map_err(|error| format!("cannot listen on {host}:{port}: {error}"))?;
+    let url = format!("http://{}", listener.local_addr()?);
+    report::print(&format!("listening on {url}\n{}\n", invitation(&dispatcher, &url)));
+    let stop = CancellationToken::new();
+    let (told, waited) = (stop.clone(), stop.clone());
+    tokio::spawn(async move {
+        told_to_stop().await;
+        told.cancel();
+    });
+    let serving = http::serve(listener, router, async move { waited.cancelled().await });
+    tokio::select! {
+        outcome = serving => outcome?,
+        () = give_up(stop) => tracing::warn!("calls that still ran {} seconds after the signal were given up", GRACE.as_secs()),
+    }
+    Ok(())
+}
+
+async fn give_up(stop: CancellationToken) {
+    stop.cancelled().await;
+    tokio::time::sleep(GRACE).await;
+}
+
+/// A line that calls a command of this service and works as it is.
+fn invitation(dispatcher: &Dispatcher, url: &str) -> String {
+    // An example of a command that changes nothing shows most; `help` is always there.
+    let example = dispatcher
+        .commands()
+        .iter()
+        .filter(|command| command.read_only == Some(true) && !builtin::is_built_in(command))
+        .find_map(|command| command.examples.first().map(|example| (command.name, example.params)));
+    let (name, params) = example.unwrap_or(("help", "{}"));
+    let params: Value = serde_json::from_str(params).unwrap_or_default();
+    let request = serde_json::json!({"jsonrpc": "2.0", "id": 1, "method": name, "params": params});
+    // A quote in an example must not end the shell's.
+    let request = request.to_string().replace('\'', r"'\''");
+    format!("try: curl -s {url}/cmd -H 'content-type: application/json' -d '{request}'")
+}
+
+/// Waits for Ctrl-C or, where there is such a thing, SIGTERM.
+async fn told_to_stop() {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated() => {}
+    }
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut signal) => {
+            signal.recv().await;
+        }
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+fn terminated() -> impl std::future::Future<Output = ()> {
+    std::future::pending()
+}

@@ -1,0 +1,83 @@
+//! What a command can know of the call it serves.
+
+use std::sync::{Arc, OnceLock};
+
+use tokio_util::sync::CancellationToken;
+
+use crate::{caller::Caller, progress::Progress, state::States};
+
+/// Where a call comes from, as the surface that received it describes it.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// Who makes the call.
+    pub caller: Caller,
+    /// Who hears of its progress.
+    pub progress: Progress,
+}
+
+/// What a command can know of the call it serves; ask for it with `#[inject]`.
+///
+/// # Examples
+///
+/// ```
+/// use commandry::prelude::*;
+///
+/// /// Tells who is asking.
+/// #[command(group = "demo", read_only)]
+/// fn who_am_i(#[inject] context: Context) -> String {
+///     context.caller().name().unwrap_or("somebody").to_owned()
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Context(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    command: &'static str,
+    states: Arc<States>,
+    origin: Origin,
+    cancellation: OnceLock<CancellationToken>,
+}
+
+impl Context {
+    pub(crate) fn new(command: &'static str, states: &Arc<States>, origin: &Origin) -> Self {
+        Self(Arc::new(Inner {
+            command,
+            states: Arc::clone(states),
+            origin: origin.clone(),
+            cancellation: OnceLock::new(),
+        }))
+    }
+
+    /// Name of the command that is being called.
+    pub fn command(&self) -> &'static str {
+        self.0.command
+    }
+
+    /// Who makes the call.
+    pub fn caller(&self) -> &Caller {
+        &self.0.origin.caller
+    }
+
+    /// Where to report progress.
+    pub fn progress(&self) -> &Progress {
+        &self.0.origin.progress
+    }
+
+    /// The values that the application was given.
+    pub fn states(&self) -> &States {
+        &self.0.states
+    }
+
+    /// A token that is cancelled when nobody waits for the answer any more: the caller went away, or time ran out.
+    pub fn cancellation(&self) -> &CancellationToken {
+        self.0.cancellation.get_or_init(CancellationToken::new)
+    }
+
+    /// Cancels the token if anybody asked for it.
+    pub(crate) fn cancel(&self) {
+        if let Some(token) = self.0.cancellation.get() {
+            token.cancel();
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! The type that stands beside every command's function and has its name.
+
+use super::data::CommandData;
+
+/// The typed handle of a command: an empty type of the same name as its function.
+///
+/// The macro implements it. It serves to name a command where a function cannot: in
+/// [`Registry::with`](crate::Registry::with) and [`Dispatcher::call`](crate::Dispatcher::call).
+pub trait CommandType {
+    /// The parameters that callers send, as a tuple in the order of the signature.
+    type Parameters;
+    /// The value that a successful call gives.
+    type Value;
+
+    /// Not public API: the static data of the command.
+    #[doc(hidden)]
+    const __COMMAND: &'static CommandData;
+}

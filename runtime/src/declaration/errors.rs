@@ -1,0 +1,117 @@
+//! Error types of commands.
+
+use std::error::Error;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::{
+    CallError,
+    schema::{SchemaCollector, SchemaOf},
+};
+
+/// An error type that declares its kinds, each with a stable name, a code and documentation.
+///
+/// Derive it with [`#[derive(CommandErrors)]`](macro@crate::CommandErrors); there is nothing to implement by hand.
+/// Errors without it still work, but callers then get a generic failure and the details stay in the log.
+pub trait CommandErrors: Send + Sized + 'static {
+    /// Not public API: lists the kinds.
+    #[doc(hidden)]
+    fn __describe(kinds: &mut ErrorKinds<'_>);
+
+    /// Not public API: what callers are told.
+    #[doc(hidden)]
+    fn __into_call_error(self) -> CallError;
+}
+
+/// An error whose kinds are not declared, such as `anyhow::Error`: its text goes to the log and never to callers.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the error of a command",
+    label = "neither a declared error nor a `std::error::Error`",
+    note = "derive it: `#[derive(Debug, thiserror::Error, commandry::CommandErrors)]`, or return `anyhow::Error`"
+)]
+pub trait UndeclaredError: Send + 'static {
+    /// Not public API: logs the error and its causes, and gives what callers are told.
+    #[doc(hidden)]
+    fn __into_call_error(self) -> CallError;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Into<Box<dyn Error + Send + Sync>> + Send + 'static> UndeclaredError for E {
+    fn __into_call_error(self) -> CallError {
+        CallError::generic(&*self.into())
+    }
+}
+
+/// A field of an error that travels to callers: written as JSON and described by a JSON Schema.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot travel to callers as a detail of an error",
+    label = "not writable as JSON, or without a JSON Schema",
+    note = "derive `serde::Serialize` and `schemars::JsonSchema` for it, or keep it back with `#[command_error(skip)]`"
+)]
+pub trait ErrorDetail {
+    /// Not public API: the value as JSON, or `None` where it cannot be written.
+    #[doc(hidden)]
+    fn __to_value(&self) -> Option<Value>;
+
+    /// Not public API: the schema of the type.
+    #[doc(hidden)]
+    const __SCHEMA: SchemaOf;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + JsonSchema> ErrorDetail for T {
+    fn __to_value(&self) -> Option<Value> {
+        serde_json::to_value(self).ok()
+    }
+
+    const __SCHEMA: SchemaOf = crate::schema::schema_of::<T>;
+}
+
+/// One kind of error as the derive declares it.
+#[derive(Clone, Copy, Debug)]
+pub struct ErrorKindData {
+    /// Stable name.
+    pub kind: &'static str,
+    /// JSON-RPC error code.
+    pub code: i64,
+    /// HTTP status where HTTP speaks for itself.
+    pub status: u16,
+    /// Documentation.
+    pub description: &'static str,
+    /// Names and schemas of the fields that travel to callers.
+    pub details: &'static [(&'static str, SchemaOf)],
+}
+
+/// The schema of a field that travels to callers; the bound is checked here, with the span of the field's type.
+pub const fn detail<T: ErrorDetail>() -> SchemaOf {
+    T::__SCHEMA
+}
+
+/// The list that the derived code adds its kinds to.
+pub struct ErrorKinds<'a> {
+    pub(crate) collector: &'a mut SchemaCollector,
+    pub(crate) kinds: Vec<commandry_schema::catalog::ErrorKind>,
+}
+
+impl ErrorKinds<'_> {
+    /// Adds the kinds of one enum, except those it has from another.
+    pub fn add(&mut self, kinds: &[ErrorKindData]) {
+        for data in kinds {
+            let details = (!data.details.is_empty()).then(|| self.collector.details(data.details));
+            self.kinds.push(commandry_schema::catalog::ErrorKind {
+                kind: data.kind.to_owned(),
+                code: data.code,
+                status: data.status,
+                description: data.description.to_owned(),
+                details,
+            });
+        }
+    }
+}
+
+/// The value of a field that travels to callers.
+pub fn error_detail_value<T: ErrorDetail>(value: &T) -> Value {
+    value.__to_value().unwrap_or_default()
+}

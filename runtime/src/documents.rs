@@ -1,0 +1,91 @@
+//! Documents of a catalog, made once and kept.
+
+use std::{
+    collections::BTreeMap,
+    str::FromStr,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use commandry_schema::{
+    Catalog, canonical,
+    openapi::{OpenApiOptions, openapi},
+    openrpc::openrpc,
+    text::text,
+    typescript::typescript,
+};
+
+pub(crate) use commandry_schema::openapi::Level;
+
+/// A document that describes the commands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Document {
+    /// OpenAPI 3.1 at one of its levels.
+    OpenApi(Level),
+    /// OpenRPC 1.3.
+    OpenRpc,
+    /// TypeScript declarations.
+    TypeScript,
+    /// One line a command.
+    Text,
+}
+
+impl Document {
+    #[cfg(feature = "http")]
+    pub(crate) fn content_type(self) -> &'static str {
+        match self {
+            Self::OpenApi(_) | Self::OpenRpc => "application/json",
+            Self::TypeScript | Self::Text => "text/plain; charset=utf-8",
+        }
+    }
+
+    /// Writes the document of a catalog.
+    pub(crate) fn write(self, catalog: &Catalog) -> String {
+        match self {
+            Self::OpenApi(level) => {
+                let options = OpenApiOptions { level, ..OpenApiOptions::default() };
+                canonical::to_string_pretty(&openapi(catalog, &options))
+            }
+            Self::OpenRpc => canonical::to_string_pretty(&openrpc(catalog)),
+            Self::TypeScript => typescript(catalog),
+            Self::Text => text(catalog),
+        }
+    }
+}
+
+/// The documents that were asked for so far. There are at most a few for each group, so that asking cannot fill the
+/// memory.
+#[derive(Debug, Default)]
+pub(crate) struct Documents {
+    made: Mutex<BTreeMap<(Document, Option<String>), Arc<str>>>,
+}
+
+impl Documents {
+    /// A document of all commands or of one group; `None` when there is no such group.
+    pub(crate) fn get(&self, catalog: &Catalog, document: Document, group: Option<&str>) -> Option<Arc<str>> {
+        if group.is_some_and(|group| !catalog.groups().contains(&group)) {
+            return None;
+        }
+        // A panic while a document was made leaves the others whole.
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let text = made.entry((document, group.map(str::to_owned))).or_insert_with(|| match group {
+            Some(group) => document.write(&catalog.group(group)).into(),
+            None => document.write(catalog).into(),
+        });
+        Some(Arc::clone(text))
+    }
+}
+
+/// A kind of document by the name that the command line uses.
+impl FromStr for Document {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        match name {
+            "openapi" => Ok(Self::OpenApi(Level::default())),
+            "openrpc" => Ok(Self::OpenRpc),
+            "typescript" => Ok(Self::TypeScript),
+            "text" => Ok(Self::Text),
+            _ => Err(format!("there is no document `{name}`; there are openapi, openrpc, typescript, text")),
+        }
+    }
+}

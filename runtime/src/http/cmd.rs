@@ -1,0 +1,81 @@
+//! `POST /cmd` and `POST /cmd/{name}`.
+
+use axum::{
+    extract::{Path, Request, State},
+    http::StatusCode,
+    response::Response,
+};
+
+use super::{body, refusal};
+use crate::{
+    CallError, Dispatcher,
+    call::{Arguments, Entry, Reply},
+    codes,
+    context::Origin,
+    jsonrpc,
+};
+
+/// One JSON-RPC request or a batch.
+pub(super) async fn json_rpc(State(dispatcher): State<Dispatcher>, request: Request) -> Response {
+    let (parts, content) = request.into_parts();
+    let read = async {
+        body::require_json(&parts.headers)?;
+        dispatcher.accepts()?;
+        body::read(&dispatcher, &parts, content).await
+    };
+    let content = match read.await {
+        Ok(content) => content,
+        Err(error) => return refusal::rpc_error(&error),
+    };
+    match jsonrpc::answer(&dispatcher, &content, &Origin::default()).await {
+        Some(answer) => refusal::json(StatusCode::OK, answer),
+        None => {
+            let mut response = Response::default();
+            *response.status_mut() = StatusCode::ACCEPTED;
+            response
+        }
+    }
+}
+
+/// One command: its parameters are the body, its result is the answer.
+pub(super) async fn by_name(
+    State(dispatcher): State<Dispatcher>,
+    Path(name): Path<String>,
+    request: Request,
+) -> Response {
+    let (parts, content) = request.into_parts();
+    let answer = async {
+        let entry = dispatcher.find(&name).ok_or_else(|| dispatcher.method_not_found(&name))?;
+        body::require_json(&parts.headers)?;
+        let content = body::read(&dispatcher, &parts, content).await?;
+        let arguments = arguments(&dispatcher, entry, &content)?;
+        Ok(dispatcher.run(entry, arguments, &Origin::default(), Reply::default()).await)
+    };
+    match answer.await {
+        Ok(reply) => respond(reply),
+        Err(error) => refusal::error(&error),
+    }
+}
+
+/// The answer of a command where HTTP speaks for itself.
+pub(super) fn respond(reply: Reply) -> Response {
+    match reply.into_result() {
+        Ok(result) => refusal::json(StatusCode::OK, result),
+        Err(error) => refusal::error(&error),
+    }
+}
+
+/// The parameters in a body; an empty body has none.
+pub(super) fn arguments<'a>(
+    dispatcher: &Dispatcher,
+    entry: &Entry,
+    content: &'a [u8],
+) -> Result<Arguments<'a>, CallError> {
+    if content.is_empty() {
+        return Ok(Arguments::none(entry.command));
+    }
+    let text = jsonrpc::readable(dispatcher, content)?;
+    Arguments::from_json(entry.command, text).map_err(|error| {
+        CallError::new(codes::PARSE_ERROR, "parse_error", format!("The body is not JSON: {error}."))
+    })
+}

@@ -1,0 +1,51 @@
+//! The paths that clients of mcp-proxy-adapter know, all leading to the same calls.
+
+use axum::{
+    Router,
+    extract::{Path, State},
+    http::StatusCode,
+    response::Response,
+    routing::{get, post},
+};
+use serde_json::{Map, Value, json};
+
+use super::{cmd, documents, refusal};
+use crate::Dispatcher;
+
+pub(super) fn routes() -> Router<Dispatcher> {
+    Router::new()
+        .route("/api/cmd", post(cmd::json_rpc))
+        .route("/api/jsonrpc", post(cmd::json_rpc))
+        .route("/api/jsonrpc/batch", post(cmd::json_rpc))
+        .route("/api/command/{name}", post(cmd::by_name))
+        .route("/api/tools/{name}", post(cmd::by_name))
+        .route("/tools/{name}", post(cmd::by_name))
+        .route("/api/commands", get(commands))
+        .route("/api/commands/{name}", get(command))
+        .route("/commands", get(commands))
+        .route("/heartbeat", get(documents::health))
+}
+
+/// All commands with their schemas.
+async fn commands(State(dispatcher): State<Dispatcher>) -> Response {
+    let commands: Map<String, Value> = dispatcher
+        .commands()
+        .iter()
+        .filter_map(|it| dispatcher.find(it.name))
+        .map(|entry| (entry.command.name.to_owned(), describe(entry)))
+        .collect();
+    refusal::json(StatusCode::OK, json!({ "commands": commands }).to_string().into_bytes())
+}
+
+/// One command with its schema.
+async fn command(State(dispatcher): State<Dispatcher>, Path(name): Path<String>) -> Response {
+    match dispatcher.find(&name) {
+        Some(entry) => refusal::json(StatusCode::OK, describe(entry).to_string().into_bytes()),
+        None => refusal::error(&dispatcher.method_not_found(&name)),
+    }
+}
+
+fn describe(entry: &crate::call::Entry) -> Value {
+    let command = &entry.described().command;
+    json!({"name": command.name, "description": command.summary, "schema": command.parameters_schema()})
+}

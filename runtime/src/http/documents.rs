@@ -1,0 +1,92 @@
+//! The documents of a service, made when they are first asked for.
+
+use axum::{
+    extract::{RawQuery, State},
+    http::{HeaderValue, StatusCode, header},
+    response::Response,
+};
+
+use super::{query, refusal};
+use crate::{
+    CallError, Dispatcher, codes,
+    documents::{Document, Level},
+};
+
+/// `GET /openapi.json`, with `?level=` and `?group=`.
+pub(super) async fn openapi(State(dispatcher): State<Dispatcher>, RawQuery(query): RawQuery) -> Response {
+    let mut level = Level::default();
+    let mut group = None;
+    let parsed = query::pairs(query.as_deref().unwrap_or_default()).and_then(|pairs| {
+        for (name, value) in pairs {
+            match name.as_str() {
+                "level" => level = value.parse().map_err(|reason: String| refused(&reason))?,
+                "group" => group = Some(value),
+                other => {
+                    return Err(refused(&format!(
+                        "there is no query parameter `{other}`; use `level` or `group`"
+                    )));
+                }
+            }
+        }
+        Ok(())
+    });
+    if let Err(error) = parsed {
+        return refusal::error(&error);
+    }
+    document(&dispatcher, Document::OpenApi(level), group.as_deref())
+}
+
+/// `GET /openrpc.json`.
+pub(super) async fn openrpc(State(dispatcher): State<Dispatcher>) -> Response {
+    document(&dispatcher, Document::OpenRpc, None)
+}
+
+/// `GET /commands.d.ts`.
+pub(super) async fn typescript(State(dispatcher): State<Dispatcher>) -> Response {
+    document(&dispatcher, Document::TypeScript, None)
+}
+
+/// `GET /cmd/catalog.txt`, with `?group=`.
+pub(super) async fn text_catalog(
+    State(dispatcher): State<Dispatcher>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let group = match query::pairs(query.as_deref().unwrap_or_default()) {
+        Ok(pairs) => pairs.into_iter().find(|(name, _)| name == "group").map(|(_, value)| value),
+        Err(error) => return refusal::error(&error),
+    };
+    document(&dispatcher, Document::Text, group.as_deref())
+}
+
+/// `GET /health`.
+pub(super) async fn health(State(dispatcher): State<Dispatcher>) -> Response {
+    let service = dispatcher.service();
+    let (status, word) = match dispatcher.accepts() {
+        Ok(()) => (StatusCode::OK, "ok"),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
+    };
+    let body = serde_json::json!({"status": word, "service": service.title, "version": service.version});
+    refusal::json(status, body.to_string().into_bytes())
+}
+
+fn document(dispatcher: &Dispatcher, document: Document, group: Option<&str>) -> Response {
+    match dispatcher.documents().get(dispatcher.catalog(), document, group) {
+        Some(text) => {
+            let mut response = refusal::json(StatusCode::OK, text.as_bytes().to_vec());
+            let content_type = HeaderValue::from_static(document.content_type());
+            response.headers_mut().insert(header::CONTENT_TYPE, content_type);
+            response
+        }
+        None => {
+            let groups = dispatcher.catalog().groups().join(", ");
+            refusal::error(
+                &refused(&format!("there is no group `{}`; there are {groups}", group.unwrap_or_default()))
+                    .status(404),
+            )
+        }
+    }
+}
+
+fn refused(reason: &str) -> CallError {
+    CallError::new(codes::INVALID_PARAMS, "invalid_params", format!("Invalid query: {reason}."))
+}

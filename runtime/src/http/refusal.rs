@@ -1,0 +1,50 @@
+//! Answers of requests that HTTP itself refuses.
+
+use axum::{
+    body::Body,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+use crate::{CallError, codes, jsonrpc};
+
+/// A response with a JSON body.
+pub(super) fn json(status: StatusCode, body: Vec<u8>) -> Response {
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+/// A failed call where HTTP speaks for itself: the status of the error and `{"error": …}`.
+pub(super) fn error(error: &CallError) -> Response {
+    let body = serde_json::to_vec(&serde_json::json!({ "error": error })).unwrap_or_default();
+    with_retry(json(status(error), body), error)
+}
+
+/// A request refused before it was read as JSON-RPC: the status of the error and a JSON-RPC body.
+pub(super) fn rpc_error(error: &CallError) -> Response {
+    with_retry(json(status(error), jsonrpc::error_bytes(error)), error)
+}
+
+/// Tells when to come back, where that helps.
+fn with_retry(mut response: Response, error: &CallError) -> Response {
+    if matches!(error.code(), codes::OVERLOADED | codes::SHUTTING_DOWN) {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    response
+}
+
+fn status(error: &CallError) -> StatusCode {
+    StatusCode::from_u16(error.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// A path that exists, asked with a method that it does not have.
+pub(super) async fn method_not_allowed() -> Response {
+    let refusal = CallError::new(
+        codes::INVALID_REQUEST,
+        "method_not_allowed",
+        "This path does not take this HTTP method; the header `allow` lists those it takes.",
+    );
+    rpc_error(&refusal.status(405)).into_response()
+}

@@ -1,0 +1,160 @@
+//! REST routes, from the `rest` argument of commands.
+
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use axum::{
+    Router,
+    extract::{RawPathParams, Request, State},
+    response::Response,
+    routing::{MethodFilter, MethodRouter},
+};
+
+use super::{OWN_PATHS, body, cmd, query, refusal};
+use crate::{
+    CallError, Dispatcher, RegistryError,
+    call::{Arguments, Reply},
+    context::Origin,
+    declaration::data::CommandData,
+};
+
+/// Adds the route of every command that has one.
+///
+/// Paths that differ only in the names of their parameters are one path to a router, so parameters are numbered
+/// there, and each command finds its own names by position.
+pub(super) fn add_routes(
+    mut routes: Router<Dispatcher>,
+    dispatcher: &Dispatcher,
+) -> Result<Router<Dispatcher>, RegistryError> {
+    let mut faults = Vec::new();
+    let mut taken: BTreeSet<(String, &str)> = BTreeSet::new();
+    let mut paths: BTreeMap<String, MethodRouter<Dispatcher>> = BTreeMap::new();
+    for command in dispatcher.commands().iter().copied() {
+        let Some((method, path)) = command.rest else { continue };
+        let shape = shape(path);
+        if OWN_PATHS.contains(&shape.as_str()) || !taken.insert((shape.clone(), method)) {
+            faults.push(format!(
+                "{}:{}: the route `{method} {path}` of the command `{}` is taken; choose another",
+                command.file, command.line, command.name
+            ));
+            continue;
+        }
+        let Some(filter) = filter(method) else {
+            faults.push(format!(
+                "{}:{}: the command `{}` asks for the unknown HTTP method `{method}`",
+                command.file, command.line, command.name
+            ));
+            continue;
+        };
+        let handler = move |state: State<Dispatcher>, path: RawPathParams, request: Request| {
+            answer(command, state, path, request)
+        };
+        let entry = paths.remove(&shape).unwrap_or_default();
+        paths.insert(shape, entry.on(filter, handler));
+    }
+    if !faults.is_empty() {
+        return Err(RegistryError::new(faults));
+    }
+    for (shape, methods) in paths {
+        routes = routes.route(&numbered(&shape), methods);
+    }
+    Ok(routes)
+}
+
+/// A path without the names of its parameters.
+fn shape(path: &str) -> String {
+    let mut shape = String::new();
+    let mut in_name = false;
+    for character in path.chars() {
+        match character {
+            '{' => {
+                in_name = true;
+                shape.push_str("{}");
+            }
+            '}' => in_name = false,
+            _ if in_name => {}
+            other => shape.push(other),
+        }
+    }
+    shape
+}
+
+/// A path with a number in place of each parameter's name.
+fn numbered(shape: &str) -> String {
+    let mut parts = shape.split("{}");
+    let mut path = parts.next().unwrap_or_default().to_owned();
+    for (position, part) in parts.enumerate() {
+        path.push_str(&format!("{{p{position}}}"));
+        path.push_str(part);
+    }
+    path
+}
+
+fn filter(method: &str) -> Option<MethodFilter> {
+    Some(match method {
+        "GET" => MethodFilter::GET,
+        "POST" => MethodFilter::POST,
+        "PUT" => MethodFilter::PUT,
+        "PATCH" => MethodFilter::PATCH,
+        "DELETE" => MethodFilter::DELETE,
+        _ => return None,
+    })
+}
+
+async fn answer(
+    command: &'static CommandData,
+    State(dispatcher): State<Dispatcher>,
+    path: RawPathParams,
+    request: Request,
+) -> Response {
+    let (parts, content) = request.into_parts();
+    let answer = async {
+        let entry = dispatcher.find(command.name).ok_or_else(|| dispatcher.method_not_found(command.name))?;
+        let takes_body = !matches!(command.rest, Some(("GET" | "DELETE", _)));
+        if takes_body {
+            body::require_json(&parts.headers)?;
+        }
+        let content = if takes_body {
+            body::read(&dispatcher, &parts, content).await?
+        } else {
+            axum::body::Bytes::new()
+        };
+        let mut arguments: Arguments<'_> = cmd::arguments(&dispatcher, entry, &content)?;
+        for (name, value) in path_names(command).zip(path.iter().map(|(_, value)| value.to_owned())) {
+            arguments.set(command, name, Cow::Owned(query::json(entry, name, &[value])));
+        }
+        let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (name, value) in query::pairs(parts.uri.query().unwrap_or_default())? {
+            values.entry(name).or_default().push(value);
+        }
+        for (name, texts) in values {
+            arguments.set(command, &name, Cow::Owned(query::json(entry, &name, &texts)));
+        }
+        Ok::<Reply, CallError>(dispatcher.run(entry, arguments, &Origin::default(), Reply::default()).await)
+    };
+    match answer.await {
+        Ok(reply) => cmd::respond(reply),
+        Err(error) => refusal::error(&error),
+    }
+}
+
+/// The names between the braces of a command's path, in order.
+fn path_names(command: &'static CommandData) -> impl Iterator<Item = &'static str> {
+    let path = command.rest.map_or("", |(_, path)| path);
+    path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{numbered, shape};
+
+    #[test]
+    fn names_do_not_matter_to_a_router() {
+        assert_eq!(shape("/a/{x}/b/{long_name}"), "/a/{}/b/{}");
+        assert_eq!(shape("/a"), "/a");
+        assert_eq!(numbered("/a/{}/b/{}"), "/a/{p0}/b/{p1}");
+        assert_eq!(numbered("/a"), "/a");
+    }
+}

@@ -1,0 +1,270 @@
+//! Answering requests.
+
+use futures_util::future::join_all;
+
+use super::envelope::{Asked, Body, Form, Request, read};
+use crate::{
+    CallError,
+    call::{Dispatcher, Reply, Started},
+    codes,
+    context::Origin,
+};
+
+/// Room for the head of an answer and a small result, so that most answers are written without growing.
+const USUAL_ANSWER: usize = 256;
+
+/// Answers one request or a batch of them; `None` when only notifications came, which get no answer.
+///
+/// Calls of a batch run concurrently and are answered in their order. The answer is always JSON: what is wrong with
+/// the text, the request or the call is said in its `error` member.
+///
+/// # Examples
+///
+/// ```
+/// use commandry::{jsonrpc, prelude::*, Dispatcher, Origin, Registry};
+///
+/// /// Negates a number.
+/// #[command(group = "arithmetic", read_only)]
+/// fn negate(
+///     /// The number.
+///     number: i64,
+/// ) -> i64 {
+///     -number
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let dispatcher = Dispatcher::builder(Registry::new().with::<negate>()).build()?;
+/// let request = br#"{"jsonrpc": "2.0", "method": "negate", "params": {"number": 7}, "id": "a"}"#;
+/// let answer = jsonrpc::answer(&dispatcher, request, &Origin::default()).await;
+/// assert_eq!(answer.unwrap(), br#"{"jsonrpc":"2.0","id":"a","result":-7}"#);
+/// # Ok(())
+/// # }
+/// ```
+pub async fn answer(dispatcher: &Dispatcher, body: &[u8], origin: &Origin) -> Option<Vec<u8>> {
+    let text = match readable(dispatcher, body) {
+        Ok(text) => text,
+        Err(error) => return Some(error_bytes(&error)),
+    };
+    match read(dispatcher, text) {
+        Ok(Body::Single(request)) => single(dispatcher, request, origin).await,
+        Ok(Body::Batch(requests)) => batch(dispatcher, requests, origin).await,
+        Err(error) => Some(error_bytes(&parse_error(&error.to_string()))),
+    }
+}
+
+/// An error that belongs to no request in particular, as the bytes of an answer.
+pub(crate) fn error_bytes(error: &CallError) -> Vec<u8> {
+    failed(Form::JsonRpc, None, error)
+}
+
+/// The text of a body, if it is one that can be read safely.
+pub(crate) fn readable<'a>(dispatcher: &Dispatcher, body: &'a [u8]) -> Result<&'a str, CallError> {
+    let limits = dispatcher.limits();
+    if body.len() > limits.body_bytes {
+        return Err(too_long(limits.body_bytes));
+    }
+    let text = std::str::from_utf8(body)
+        .map_err(|error| parse_error(&format!("not UTF-8 at byte {}", error.valid_up_to())))?;
+    if text.starts_with('\u{feff}') {
+        return Err(parse_error("the text starts with a byte order mark; send it without"));
+    }
+    if is_deeper_than(text, limits.depth.min(MOST_DEPTH)) {
+        return Err(CallError::new(
+            codes::INVALID_REQUEST,
+            "too_deep",
+            format!(
+                "The request nests objects and arrays deeper than {} levels.",
+                limits.depth.min(MOST_DEPTH)
+            ),
+        ));
+    }
+    Ok(text)
+}
+
+pub(crate) fn too_long(limit: usize) -> CallError {
+    CallError::new(
+        codes::INVALID_REQUEST,
+        "too_long",
+        format!("The body is longer than the {limit} bytes that this server takes."),
+    )
+    .status(413)
+}
+
+/// The JSON reader's own bound, which keeps its stack small.
+const MOST_DEPTH: usize = 128;
+
+/// Whether a JSON text nests objects and arrays deeper than a limit.
+pub(crate) fn is_deeper_than(text: &str, limit: usize) -> bool {
+    // Fewer opening brackets than the limit cannot nest deeper; counting bytes is many times faster than following.
+    let opening = text.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count();
+    if opening <= limit {
+        return false;
+    }
+    let mut depth = 0_usize;
+    let mut in_string = false;
+    let mut escaped = false;
+    for byte in text.bytes() {
+        if in_string {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' => escaped = true,
+                b'"' => in_string = false,
+                _ => {}
+            }
+            continue;
+        }
+        match byte {
+            b'"' => in_string = true,
+            b'[' | b'{' => {
+                depth += 1;
+                if depth > limit {
+                    return true;
+                }
+            }
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    false
+}
+
+async fn single(dispatcher: &Dispatcher, request: Request<'_>, origin: &Origin) -> Option<Vec<u8>> {
+    let (form, id) = (request.form, request.id);
+    match begin(dispatcher, request, origin) {
+        Begun::Answered(bytes) => bytes,
+        Begun::Running(started) => {
+            let reply = match started {
+                Started::Done(reply) => reply,
+                Started::Later(later) => later.await,
+            };
+            finish(form, id, reply)
+        }
+    }
+}
+
+async fn batch(dispatcher: &Dispatcher, requests: Vec<Request<'_>>, origin: &Origin) -> Option<Vec<u8>> {
+    let most = dispatcher.limits().batch;
+    if requests.is_empty() {
+        return Some(error_bytes(&invalid_request("a batch has at least one request")));
+    }
+    if requests.len() > most {
+        let reason = format!("a batch has at most {most} requests on this server");
+        return Some(error_bytes(&invalid_request(&reason)));
+    }
+    let mut answers: Vec<Option<Vec<u8>>> = Vec::with_capacity(requests.len());
+    let mut waiting = Vec::new();
+    for (position, request) in requests.into_iter().enumerate() {
+        let (form, id) = (request.form, request.id);
+        answers.push(match begin(dispatcher, request, origin) {
+            Begun::Answered(bytes) => bytes,
+            Begun::Running(Started::Done(reply)) => finish(form, id, reply),
+            Begun::Running(Started::Later(later)) => {
+                waiting.push(async move { (position, finish(form, id, later.await)) });
+                None
+            }
+        });
+    }
+    for (position, answer) in join_all(waiting).await {
+        answers[position] = answer;
+    }
+    let length: usize = answers.iter().flatten().map(|answer| answer.len() + 1).sum();
+    if length == 0 {
+        return None;
+    }
+    let mut bytes = Vec::with_capacity(length + 1);
+    for answer in answers.iter().flatten() {
+        bytes.push(if bytes.is_empty() { b'[' } else { b',' });
+        bytes.extend_from_slice(answer);
+    }
+    bytes.push(b']');
+    Some(bytes)
+}
+
+enum Begun<'a> {
+    Answered(Option<Vec<u8>>),
+    Running(Started<'a>),
+}
+
+fn begin<'a>(dispatcher: &'a Dispatcher, request: Request<'a>, origin: &'a Origin) -> Begun<'a> {
+    let Request { id, form, call } = request;
+    match call {
+        Ok(Asked::Known(entry, arguments)) => {
+            let mut bytes = Vec::with_capacity(USUAL_ANSWER);
+            head(form, id, &mut bytes);
+            Begun::Running(dispatcher.begin(entry, arguments, origin, Reply::behind(bytes)))
+        }
+        Ok(Asked::Unknown(name)) => {
+            let error = dispatcher.method_not_found(&name);
+            Begun::Answered((!is_notification(form, id)).then(|| failed(form, id, &error)))
+        }
+        Err(reason) => Begun::Answered(Some(failed(form, id, &invalid_request(reason)))),
+    }
+}
+
+fn is_notification(form: Form, id: Option<&str>) -> bool {
+    form == Form::JsonRpc && id.is_none()
+}
+
+fn finish(form: Form, id: Option<&str>, reply: Reply) -> Option<Vec<u8>> {
+    if is_notification(form, id) {
+        return None;
+    }
+    match reply.into_bytes(|bytes| head(form, id, bytes)) {
+        Ok(mut bytes) => {
+            bytes.push(b'}');
+            Some(bytes)
+        }
+        Err(error) => Some(failed(form, id, &error)),
+    }
+}
+
+/// Writes an answer up to the place of the result.
+fn head(form: Form, id: Option<&str>, bytes: &mut Vec<u8>) {
+    match form {
+        Form::JsonRpc => {
+            bytes.extend_from_slice(b"{\"jsonrpc\":\"2.0\",\"id\":");
+            bytes.extend_from_slice(id.unwrap_or("null").as_bytes());
+            bytes.extend_from_slice(b",\"result\":");
+        }
+        Form::Command => bytes.extend_from_slice(b"{\"result\":"),
+    }
+}
+
+#[cold]
+fn failed(form: Form, id: Option<&str>, error: &CallError) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(USUAL_ANSWER);
+    match form {
+        Form::JsonRpc => {
+            bytes.extend_from_slice(b"{\"jsonrpc\":\"2.0\",\"id\":");
+            bytes.extend_from_slice(id.unwrap_or("null").as_bytes());
+            bytes.extend_from_slice(b",\"error\":");
+        }
+        Form::Command => bytes.extend_from_slice(b"{\"error\":"),
+    }
+    bytes.extend_from_slice(serde_json::to_string(error).unwrap_or_default().as_bytes());
+    bytes.push(b'}');
+    bytes
+}
+
+fn parse_error(reason: &str) -> CallError {
+    CallError::new(codes::PARSE_ERROR, "parse_error", format!("The text is not JSON: {reason}."))
+}
+
+fn invalid_request(reason: &str) -> CallError {
+    CallError::new(codes::INVALID_REQUEST, "invalid_request", format!("Invalid request: {reason}."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_deeper_than;
+
+    #[test]
+    fn depth_counts_brackets_outside_of_strings() {
+        assert!(!is_deeper_than("[[1],[2],[3]]", 2));
+        assert!(is_deeper_than("[[[1]]]", 2));
+        assert!(!is_deeper_than(r#"{"a":"[[[[\"[[","b":[1]}"#, 2));
+        assert!(is_deeper_than(&"[".repeat(10_000), 128));
+        assert!(!is_deeper_than("", 0));
+    }
+}

@@ -1,0 +1,9 @@
+//! JSON-RPC 2.0: from the bytes of a request to the bytes of its answer.
+//!
+//! This is the whole protocol without a transport. `POST /cmd` is a thin layer on top of [`answer`].
+
+mod answer;
+mod envelope;
+
+pub use self::answer::answer;
+pub(crate) use self::answer::{error_bytes, readable, too_long};

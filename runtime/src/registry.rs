@@ -1,0 +1,230 @@
+//! Which commands there are.
+
+use std::{collections::BTreeMap, error::Error, fmt, panic::Location};
+
+use commandry_schema::{Catalog, catalog::Service};
+
+use crate::{
+    builtin,
+    declaration::{
+        CommandType,
+        data::{CommandData, ExpectedCrate, Registration},
+    },
+    state::States,
+};
+
+/// A list of commands: all that were linked into the program, or those that were named.
+///
+/// A process may have several, each with its own dispatcher, routes and documents.
+///
+/// # Examples
+///
+/// ```
+/// use commandry::{prelude::*, Registry};
+///
+/// /// Answers at once.
+/// #[command(group = "demo", read_only)]
+/// fn ping() -> bool {
+///     true
+/// }
+///
+/// let named = Registry::new().with::<ping>();
+/// assert_eq!(named.names(), ["ping"]);
+///
+/// let all = Registry::collect()?;
+/// assert_eq!(all.names(), ["health", "help", "ping"]);
+/// # Ok::<(), commandry::RegistryError>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Registry {
+    service: Service,
+    commands: Vec<&'static CommandData>,
+}
+
+impl Registry {
+    /// An empty registry, to be filled by [`Registry::with`].
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// All commands that were linked into the program, and the built-in `help` and `health` unless the program has
+    /// commands of these names.
+    ///
+    /// # Errors
+    ///
+    /// Fails when there is none, when two share a name, or when a crate listed in
+    /// [`command_crates!`](crate::command_crates) registered nothing. The message names file and line.
+    #[track_caller]
+    pub fn collect() -> Result<Self, RegistryError> {
+        let caller = Location::caller();
+        let (built_in, mut commands): (Vec<_>, Vec<_>) = inventory::iter::<Registration>
+            .into_iter()
+            .map(|it| it.0)
+            .partition(|it| builtin::is_built_in(it));
+        if commands.is_empty() {
+            return Err(RegistryError(vec![format!(
+                "{}:{}: no command was found; put `#[command]` on a function, and if the commands are in another crate, \
+                 name that crate in the program: `commandry::command_crates! {{ its_name; }}`",
+                caller.file(),
+                caller.line()
+            )]));
+        }
+        let missing = missing_crates(&commands);
+        if !missing.is_empty() {
+            return Err(RegistryError(missing));
+        }
+        for command in built_in {
+            if !commands.iter().any(|it| it.name == command.name) {
+                commands.push(command);
+            }
+        }
+        let mut registry = Self { service: Service::default(), commands };
+        registry.sort();
+        registry.check()?;
+        Ok(registry)
+    }
+
+    /// Adds a command by its type.
+    #[must_use]
+    pub fn with<C: CommandType>(mut self) -> Self {
+        self.commands.push(C::__COMMAND);
+        self.sort();
+        self
+    }
+
+    /// Adds the built-in commands `help` and `health`.
+    #[must_use]
+    pub fn with_built_in(mut self) -> Self {
+        self.commands.extend(builtin::commands());
+        self.sort();
+        self
+    }
+
+    /// The commands of one group alone.
+    #[must_use]
+    pub fn group(mut self, group: &str) -> Self {
+        self.commands.retain(|command| command.group == Some(group));
+        self
+    }
+
+    /// Names the service in documents: its title and the version of its interface.
+    #[must_use]
+    pub fn titled(mut self, title: &str, version: &str) -> Self {
+        title.clone_into(&mut self.service.title);
+        version.clone_into(&mut self.service.version);
+        self
+    }
+
+    /// Says what the service is for, in Markdown.
+    #[must_use]
+    pub fn described(mut self, description: &str) -> Self {
+        description.clone_into(&mut self.service.description);
+        self
+    }
+
+    /// The names of the commands, sorted.
+    pub fn names(&self) -> Vec<&'static str> {
+        self.commands.iter().map(|command| command.name).collect()
+    }
+
+    /// Everything that is published of the commands.
+    ///
+    /// # Errors
+    ///
+    /// Fails when two commands share a name.
+    pub fn catalog(&self) -> Result<Catalog, RegistryError> {
+        self.check()?;
+        Ok(crate::catalog::catalog(self.service.clone(), &self.commands))
+    }
+
+    pub(crate) fn service(&self) -> &Service {
+        &self.service
+    }
+
+    pub(crate) fn into_commands(self) -> Vec<&'static CommandData> {
+        self.commands
+    }
+
+    /// Refuses names that lead to two commands.
+    pub(crate) fn check(&self) -> Result<(), RegistryError> {
+        let mut owners: BTreeMap<&str, &CommandData> = BTreeMap::new();
+        let mut faults = Vec::new();
+        for command in &self.commands {
+            for name in command.aliases.iter().chain([&command.name]) {
+                if let Some(other) = owners.insert(name, command) {
+                    faults.push(format!(
+                        "the name `{name}` belongs to two commands: {}:{} and {}:{}; give one of them another `name`",
+                        other.file, other.line, command.file, command.line
+                    ));
+                }
+            }
+        }
+        if faults.is_empty() { Ok(()) } else { Err(RegistryError(faults)) }
+    }
+
+    /// The linker's order is not specified; documents must not depend on it.
+    fn sort(&mut self) {
+        self.commands.sort_by_key(|command| (command.name, command.file, command.line));
+    }
+}
+
+fn missing_crates(commands: &[&CommandData]) -> Vec<String> {
+    let mut missing: Vec<String> = inventory::iter::<ExpectedCrate>
+        .into_iter()
+        .filter(|expected| !commands.iter().any(|command| crate_of(command) == expected.name))
+        .map(|expected| {
+            format!(
+                "{}:{}: the crate `{}` was expected to register commands and registered none; if the dependency was \
+                 renamed, write `alias as \"real_name\"`",
+                expected.file, expected.line, expected.name
+            )
+        })
+        .collect();
+    missing.sort_unstable();
+    missing
+}
+
+fn crate_of(command: &CommandData) -> &'static str {
+    command.module.split("::").next().unwrap_or_default()
+}
+
+/// Why a registry cannot be used: every reason, each with file and line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegistryError(Vec<String>);
+
+impl RegistryError {
+    #[cfg(feature = "http")]
+    pub(crate) fn new(reasons: Vec<String>) -> Self {
+        Self(reasons)
+    }
+
+    /// The reasons, each a sentence.
+    pub fn reasons(&self) -> &[String] {
+        &self.0
+    }
+
+    /// Refuses commands that ask for a state which the application was not given.
+    pub(crate) fn check_states(commands: &[&CommandData], states: &States) -> Result<(), Self> {
+        let mut faults = Vec::new();
+        for command in commands {
+            for injection in command.injections {
+                if let Some(missing) = (injection.missing)(states) {
+                    faults.push(format!(
+                        "{}:{}: the command `{}` asks for {missing} as `{}`, which the application was not given; \
+                         add it by `.state(…)`",
+                        command.file, command.line, command.name, injection.name
+                    ));
+                }
+            }
+        }
+        if faults.is_empty() { Ok(()) } else { Err(Self(faults)) }
+    }
+}
+
+impl fmt::Display for RegistryError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0.join("\n"))
+    }
+}
+
+impl Error for RegistryError {}
