@@ -1,0 +1,86 @@
+//! Generates two crates with the same commands: written by hand, and annotated.
+//!
+//! Both have the same functions, the same result types and the same documentation, serve `POST /cmd` over axum from a
+//! real `main`, and print all their schemas on request.
+
+mod annotated;
+mod by_hand;
+mod command;
+
+use std::fs;
+use std::path::Path;
+
+use command::Command;
+
+/// How the commands of a crate are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// With axum, serde and schemars: a parameter struct with derives for each command, and a table of methods.
+    ByHand,
+    /// With `#[command]`.
+    Annotated,
+}
+
+impl Side {
+    /// Both, the measure of the other first.
+    pub(super) const BOTH: [Self; 2] = [Self::ByHand, Self::Annotated];
+
+    /// Name of the package, its folder and its binary.
+    pub(super) fn package(self) -> &'static str {
+        match self {
+            Self::ByHand => "by-hand",
+            Self::Annotated => "annotated",
+        }
+    }
+
+    fn dependencies(self) -> String {
+        let runtime = super::repository().join("runtime");
+        match self {
+            Self::ByHand => by_hand::DEPENDENCIES.to_owned(),
+            Self::Annotated => annotated::DEPENDENCIES.replace("RUNTIME", &runtime.display().to_string()),
+        }
+    }
+
+    fn files(self, commands: &[Command]) -> Vec<(String, String)> {
+        let groups: Vec<(&str, &[Command])> = commands
+            .chunk_by(|one, other| one.group == other.group)
+            .map(|commands| (commands[0].group.as_str(), commands))
+            .collect();
+        match self {
+            Self::ByHand => by_hand::files(&groups),
+            Self::Annotated => annotated::files(&groups),
+        }
+    }
+}
+
+/// Writes both crates into `folder`, as one workspace that uses the versions of this repository's lock file.
+pub(super) fn workspace(folder: &Path, count: usize) -> Result<(), String> {
+    let commands = command::all(count);
+    write(
+        &folder.join("Cargo.toml"),
+        "[workspace]\nresolver = \"3\"\nmembers = [\"by-hand\", \"annotated\"]\n",
+    )?;
+    let lock = super::repository().join("Cargo.lock");
+    fs::copy(&lock, folder.join("Cargo.lock")).map_err(|error| format!("{}: {error}", lock.display()))?;
+    for side in Side::BOTH {
+        let package = folder.join(side.package());
+        let manifest = format!(
+            "[package]\nname = \"{}\"\nversion = \"1.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{}",
+            side.package(),
+            side.dependencies()
+        );
+        write(&package.join("Cargo.toml"), &manifest)?;
+        for (name, text) in side.files(&commands) {
+            write(&package.join("src").join(name), &text)?;
+        }
+    }
+    Ok(())
+}
+
+fn write(file: &Path, text: &str) -> Result<(), String> {
+    let written = match file.parent() {
+        Some(folder) => fs::create_dir_all(folder).and_then(|()| fs::write(file, text)),
+        None => fs::write(file, text),
+    };
+    written.map_err(|error| format!("{}: {error}", file.display()))
+}

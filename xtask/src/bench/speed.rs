@@ -1,0 +1,31 @@
+//! `cargo xtask bench speed`: builds the workspace of the benchmarks and runs its servers side by side.
+
+use std::process::{Command, ExitCode};
+
+use super::{cargo, note, repository, target_folder};
+
+/// Programs that the measurement needs, with what for.
+const NEEDED: [(&str, &str); 2] =
+    [("valgrind", "counts instructions"), ("taskset", "gives server and load a core each")];
+
+/// Builds everything under `benches/` and hands the flags to its runner.
+pub(super) fn run(arguments: &[String]) -> Result<ExitCode, String> {
+    if let Some(unknown) = arguments.iter().find(|word| !["--quick", "--check"].contains(&word.as_str())) {
+        return Err(format!("bench speed does not know {unknown:?}; it takes --quick and --check"));
+    }
+    for (program, purpose) in NEEDED {
+        if Command::new(program).arg("--version").output().is_err() {
+            return Err(format!("{program} is not installed; it {purpose}"));
+        }
+    }
+    let folder = repository().join("benches");
+    note("building the servers");
+    let built = cargo().args(["build", "--release", "--quiet"]).current_dir(&folder).status();
+    if !built.map_err(|error| format!("cargo does not start: {error}"))?.success() {
+        return Err("the benchmarks do not build".to_owned());
+    }
+    let runner = target_folder(&folder).join("release/bench-runner");
+    let status = Command::new(&runner).args(arguments).status();
+    let status = status.map_err(|error| format!("{} does not start: {error}", runner.display()))?;
+    Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::from(2), ExitCode::from))
+}
