@@ -277,9 +277,14 @@ pub struct Example {
     pub summary: String,
     /// Parameters of the call, as the author wrote them; a JSON object unless the author erred.
     pub params: Value,
-    /// Result of the call, where given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Result of the call, where given; `Some(Value::Null)` says that the call gives null.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     pub result: Option<Value>,
+}
+
+/// Reads a member that is there; without this, `null` would be taken for absence.
+fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
 }
 
 /// What a caller may assume about effects; `None` where the author did not say.
@@ -359,4 +364,18 @@ pub struct Source {
     pub file: String,
     /// Line, counted from 1.
     pub line: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Example;
+
+    #[test]
+    fn a_result_of_null_is_not_the_absence_of_a_result() {
+        for text in [r#"{"params":{},"result":null}"#, r#"{"params":{}}"#] {
+            let example: Example = serde_json::from_str(text).unwrap();
+            assert_eq!(example.result.is_some(), text.contains("null"));
+            assert_eq!(serde_json::to_string(&example).unwrap(), text);
+        }
+    }
 }

@@ -12,6 +12,7 @@ mod references;
 pub mod signature;
 mod spelling;
 pub mod text;
+pub mod typescript;
 mod walk;
 
 pub use catalog::Catalog;

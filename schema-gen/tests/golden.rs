@@ -9,6 +9,7 @@ use commandry_schema::{
     openapi::{Level, OpenApiOptions, openapi},
     openrpc::openrpc,
     text::text,
+    typescript::typescript,
 };
 use serde_json::{Value, json};
 
@@ -45,6 +46,7 @@ fn documents(catalog: &Catalog) -> Vec<(&'static str, String)> {
         ("openapi-commands-orders.json", openapi(Level::Commands, Some("orders"))),
         ("openapi-expanded.json", openapi(Level::Expanded, None)),
         ("openrpc.json", canonical::to_string_pretty(&openrpc(catalog))),
+        ("commands.d.ts", typescript(catalog)),
         ("catalog.txt", text(catalog)),
     ]
 }
