@@ -1,2 +1,51 @@
-//! The tasks of this repository.
-fn main() {}
+//! The tasks of this repository, run as `cargo xtask TASK`.
+//!
+//! A task that needs an application starts it as a process of its own, so that the tasks themselves stay small and
+//! quick to compile.
+
+mod bench;
+mod ci;
+mod process;
+mod schema;
+mod validate;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask TASK
+
+schema    [-p APP] [--format openapi|openrpc|typescript|text|catalog] [--level envelope|commands|expanded]
+          [--group GROUP] [--out FILE] [--check] [--stats]
+          prints, writes or checks a document of an application; --stats counts its bytes and tokens
+validate  [-p APP] [--strict] [--format text|json]
+          checks the documentation of every command of an application
+bench     compile | speed
+          what commands cost to compile, and how fast they are called
+ci        everything that a change must pass
+
+APP is a package of this workspace; `orders` when it is not named.
+Exit codes: 0 all is well, 1 something is wrong with the commands or a file, 2 the task could not be done.
+";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match words.split_first() {
+        Some((task, rest)) => match task.as_str() {
+            "schema" => schema::run(rest),
+            "validate" => validate::run(rest),
+            "bench" => bench::run(rest),
+            "ci" => ci::run(rest),
+            "help" | "--help" | "-h" => {
+                process::print(USAGE);
+                ExitCode::SUCCESS
+            }
+            other => refuse(&format!("there is no task `{other}`")),
+        },
+        None => refuse("which task?"),
+    }
+}
+
+fn refuse(reason: &str) -> ExitCode {
+    process::complain(&format!("{reason}\n{USAGE}"));
+    ExitCode::from(2)
+}

@@ -1,0 +1,90 @@
+//! Starting other programs, and writing to whoever started this one.
+
+use std::{
+    env,
+    io::{self, Write},
+    path::{Path, PathBuf},
+    process::{Command, ExitCode, Stdio},
+};
+
+/// The root folder of the repository.
+pub(crate) fn repository() -> PathBuf {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    own.parent().unwrap_or(own).to_owned()
+}
+
+/// A call of the cargo that runs this task.
+pub(crate) fn cargo(words: &[&str]) -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(words);
+    command
+}
+
+/// A call of an application of this workspace; it is built first.
+///
+/// It runs in the folder of the caller, so that relative paths mean what they say.
+pub(crate) fn application(package: &str, words: &[String]) -> Command {
+    let manifest = repository().join("Cargo.toml");
+    let mut command = cargo(&["run", "--quiet", "--manifest-path"]);
+    command.arg(manifest).args(["--package", package, "--"]).args(words);
+    command
+}
+
+/// Runs a program to its end and passes its exit code on.
+pub(crate) fn pass_on(mut command: Command) -> ExitCode {
+    match command.status() {
+        // A program that was killed has no code.
+        Ok(status) => ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(2)),
+        Err(error) => {
+            complain(&format!("{} cannot be started: {error}", command.get_program().display()));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Runs a program to its end and gives what it printed.
+///
+/// # Errors
+///
+/// Fails when it cannot be started or ends with another code than 0; its own words on that went to standard error.
+pub(crate) fn output(mut command: Command) -> Result<String, String> {
+    let name = command.get_program().display().to_string();
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| format!("{name} cannot be started: {error}"))?;
+    if !output.status.success() {
+        return Err(format!("{name} ended with {}", output.status));
+    }
+    String::from_utf8(output.stdout).map_err(|error| format!("{name} printed no text: {error}"))
+}
+
+/// Writes a text to standard output; a reader that went away is no failure.
+pub(crate) fn print(text: &str) {
+    let mut output = io::stdout().lock();
+    let _ = output.write_all(text.as_bytes()).and_then(|()| output.flush());
+}
+
+/// Writes a line to standard error.
+pub(crate) fn complain(message: &str) {
+    let _ = writeln!(io::stderr().lock(), "error: {message}");
+}
+
+/// Takes `-p APP` or `--package APP` out of the words; `orders` when there is none.
+///
+/// # Errors
+///
+/// Fails when the name is missing.
+pub(crate) fn take_package(words: &[String]) -> Result<(String, Vec<String>), String> {
+    let mut package = "orders".to_owned();
+    let mut rest = Vec::new();
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        if word == "-p" || word == "--package" {
+            package.clone_from(words.next().ok_or_else(|| format!("`{word}` needs the name of a package"))?);
+        } else {
+            rest.push(word.clone());
+        }
+    }
+    Ok((package, rest))
+}

@@ -1,0 +1,18 @@
+//! `cargo xtask validate`: the documentation of every command of an application, checked.
+
+use std::process::ExitCode;
+
+use crate::process;
+
+pub(crate) fn run(words: &[String]) -> ExitCode {
+    match process::take_package(words) {
+        Ok((package, mut rest)) => {
+            rest.insert(0, "validate".to_owned());
+            process::pass_on(process::application(&package, &rest))
+        }
+        Err(reason) => {
+            process::complain(&reason);
+            ExitCode::from(2)
+        }
+    }
+}
