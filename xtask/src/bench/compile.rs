@@ -1,5 +1,6 @@
 //! `cargo xtask bench compile`: what the same commands cost to build, by hand and annotated.
 
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -177,10 +178,11 @@ fn table(commands: usize, runs: usize, rows: &[Row]) -> String {
     for row in rows {
         let ratio = row.annotated / row.by_hand;
         let kept = if ratio <= row.target { "yes" } else { "**no**" };
-        text.push_str(&format!(
-            "| {} | {:.1} | {:.1} | {ratio:.2} × | ≤ {} × | {kept} |\n",
+        let _ = writeln!(
+            text,
+            "| {} | {:.1} | {:.1} | {ratio:.2} × | ≤ {} × | {kept} |",
             row.measure, row.by_hand, row.annotated, row.target
-        ));
+        );
     }
     text
 }

@@ -51,7 +51,7 @@ fn module(group: &str, commands: &[Command]) -> String {
         let _ = write!(
             text,
             "\n/// Parameters of `{name}`.\n\
-             #[derive(Debug, Deserialize, JsonSchema)]\n\
+             #[derive(Deserialize, JsonSchema)]\n\
              #[serde(deny_unknown_fields)]\n\
              pub struct {type_name}Params {{\n    \
                  /// {label}\n    pub label: String,\n    \

@@ -91,7 +91,7 @@ impl Command {
         let Self { type_name, name, noun, .. } = self;
         format!(
             "/// What `{name}` has done.\n\
-             #[derive(Debug, Clone, Serialize, JsonSchema)]\n\
+             #[derive(Serialize, JsonSchema)]\n\
              pub struct {type_name}Result {{\n    \
                  /// Label of the {noun}.\n    \
                  pub label: String,\n    \
