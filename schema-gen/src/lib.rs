@@ -5,6 +5,7 @@
 
 pub mod canonical;
 pub mod catalog;
+pub mod lint;
 mod names;
 pub mod openapi;
 pub mod openrpc;

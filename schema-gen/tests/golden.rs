@@ -6,6 +6,7 @@ use std::{fs, path::PathBuf};
 
 use commandry_schema::{
     Catalog, canonical,
+    lint::{LintOptions, lint},
     openapi::{Level, OpenApiOptions, openapi},
     openrpc::openrpc,
     text::text,
@@ -47,6 +48,8 @@ fn documents(catalog: &Catalog) -> Vec<(&'static str, String)> {
         ("openapi-expanded.json", openapi(Level::Expanded, None)),
         ("openrpc.json", canonical::to_string_pretty(&openrpc(catalog))),
         ("commands.d.ts", typescript(catalog)),
+        ("lint.txt", lint(catalog, &LintOptions { strict: true }).to_text()),
+        ("lint.json", canonical::to_string_pretty(&lint(catalog, &LintOptions { strict: false }).to_json())),
         ("catalog.txt", text(catalog)),
     ]
 }

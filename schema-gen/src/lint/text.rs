@@ -1,0 +1,233 @@
+//! What is said on commands, parameters and results.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::{Check, Faults, Lint, Severity, Subject, words};
+use crate::catalog::Catalog;
+use crate::references;
+
+/// A summary must fit on a line of a list.
+const LONGEST_SUMMARY: usize = 120;
+
+pub(super) const LINTS: &[Lint] = &[
+    Lint {
+        id: "summary-missing",
+        severity: Severity::Error,
+        explanation: "People and models choose a command by its summary. Write `///` with one sentence above the \
+            function.",
+        check: Check::Command(summary_missing),
+    },
+    Lint {
+        id: "summary-too-long",
+        severity: Severity::Strict,
+        explanation: "Summaries stand in lists and in every model's prompt; at most 120 characters. Move the rest \
+            into a paragraph of its own.",
+        check: Check::Command(summary_too_long),
+    },
+    Lint {
+        id: "summary-period",
+        severity: Severity::Strict,
+        explanation: "A summary is one sentence on one line that ends with a full stop. Put further text after an \
+            empty `///` line.",
+        check: Check::Command(summary_period),
+    },
+    Lint {
+        id: "summary-restates-name",
+        severity: Severity::Strict,
+        explanation: "A summary that only repeats the words of the name helps nobody to choose. Say on what it acts, \
+            under which condition, or what comes of it.",
+        check: Check::Command(summary_restates_name),
+    },
+    Lint {
+        id: "summary-duplicate",
+        severity: Severity::Error,
+        explanation: "Two commands with the same summary cannot be told apart. Say in each what the other does not.",
+        check: Check::Catalog(summary_duplicate),
+    },
+    Lint {
+        id: "description-placeholder",
+        severity: Severity::Error,
+        explanation: "Texts such as `TODO` or `lorem ipsum`, or a description that is just the name of the type, are \
+            published as they stand. Write the documentation, or remove the placeholder.",
+        check: Check::Command(description_placeholder),
+    },
+    Lint {
+        id: "param-undocumented",
+        severity: Severity::Strict,
+        explanation: "Callers see the name and type of a parameter, but not what it means, its unit or where its \
+            value comes from. Write `///` above the parameter.",
+        check: Check::Command(param_undocumented),
+    },
+    Lint {
+        id: "param-restates-name",
+        severity: Severity::Strict,
+        explanation: "A description that only repeats the words of the name is no documentation. Say the unit, where \
+            the value comes from, what happens without it, or for what it is used.",
+        check: Check::Command(param_restates_name),
+    },
+    Lint {
+        id: "result-undocumented",
+        severity: Severity::Strict,
+        explanation: "Callers must know what the result means. Write a section `# Returns`, or document the type of \
+            the result.",
+        check: Check::Command(result_undocumented),
+    },
+    Lint {
+        id: "returns-section-on-nothing",
+        severity: Severity::Error,
+        explanation: "The documentation has a section `# Returns`, but the function returns nothing. Remove the \
+            section, or return what it promises.",
+        check: Check::Command(returns_section_on_nothing),
+    },
+];
+
+fn summary_missing(subject: &Subject<'_>, faults: &mut Faults) {
+    if subject.command.summary.trim().is_empty() {
+        faults.add("the command has no summary; write `///` with one sentence above the function");
+    }
+}
+
+fn summary_too_long(subject: &Subject<'_>, faults: &mut Faults) {
+    let length = subject.command.summary.chars().count();
+    if length > LONGEST_SUMMARY {
+        faults.add(format!(
+            "the summary has {length} characters; keep it within {LONGEST_SUMMARY} and move the rest into the \
+             description"
+        ));
+    }
+}
+
+fn summary_period(subject: &Subject<'_>, faults: &mut Faults) {
+    let summary = subject.command.summary.trim();
+    if summary.is_empty() {
+        return;
+    }
+    if summary.contains('\n') {
+        faults
+            .add("the summary has several lines; make it one sentence on one line, then an empty `///` line");
+    } else if !summary.ends_with('.') {
+        faults.add("the summary does not end with a full stop; make it a sentence");
+    }
+}
+
+fn summary_restates_name(subject: &Subject<'_>, faults: &mut Faults) {
+    let command = subject.command;
+    if words::restates(&command.summary, &command.name) {
+        faults.add(format!(
+            "the summary \"{}\" says no more than the name; say on what the command acts or what comes of it",
+            command.summary
+        ));
+    }
+}
+
+fn summary_duplicate(catalog: &Catalog, faults: &mut Faults) {
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for (index, command) in catalog.commands.iter().enumerate() {
+        let summary = command.summary.trim().trim_end_matches('.').to_lowercase();
+        if summary.is_empty() {
+            continue;
+        }
+        match seen.get(&summary) {
+            Some(other) => {
+                faults.add_to(
+                    index,
+                    format!("the summary is that of `{other}`; say in which way the two differ"),
+                );
+            }
+            None => {
+                seen.insert(summary, &command.name);
+            }
+        }
+    }
+}
+
+fn description_placeholder(subject: &Subject<'_>, faults: &mut Faults) {
+    let command = subject.command;
+    let mut texts = vec![
+        ("the summary".to_owned(), &command.summary),
+        ("the description".to_owned(), &command.description),
+        ("the section `# Returns`".to_owned(), &command.result.description),
+        ("the section `# Errors`".to_owned(), &command.errors.description),
+    ];
+    for parameter in &command.parameters {
+        texts.push((format!("the description of parameter `{}`", parameter.name), &parameter.description));
+    }
+    for kind in &command.errors.kinds {
+        texts.push((format!("the description of error `{}`", kind.kind), &kind.description));
+    }
+    for (place, text) in &texts {
+        if let Some(word) = placeholder(text) {
+            faults.add(format!("{place} contains `{word}`; write what is meant"));
+        }
+    }
+    for parameter in &command.parameters {
+        if let Some(name) = type_name(&parameter.schema)
+            && parameter.description.trim().trim_end_matches('.') == name
+        {
+            faults.add(format!(
+                "the description of parameter `{}` is just the name of its type; say what it means",
+                parameter.name
+            ));
+        }
+    }
+}
+
+/// The first part of a text that stands for text still to be written.
+fn placeholder(text: &str) -> Option<&str> {
+    let mark = text
+        .split(|character: char| !character.is_alphanumeric())
+        .find(|word| ["TODO", "FIXME", "TBD", "XXX"].contains(word));
+    mark.or_else(|| text.to_lowercase().contains("lorem ipsum").then_some("lorem ipsum"))
+        .or_else(|| ["...", "…", "-", "?"].contains(&text.trim()).then_some(text.trim()))
+}
+
+/// The name of the type that a schema refers to, also where null is permitted beside it.
+fn type_name(schema: &Value) -> Option<&str> {
+    let arms = schema.get("anyOf").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    references::name(schema).or_else(|| arms.iter().find_map(references::name))
+}
+
+fn param_undocumented(subject: &Subject<'_>, faults: &mut Faults) {
+    for parameter in &subject.command.parameters {
+        if parameter.description.trim().is_empty() {
+            faults.add(format!("parameter `{}` has no description; write `///` above it", parameter.name));
+        }
+    }
+}
+
+fn param_restates_name(subject: &Subject<'_>, faults: &mut Faults) {
+    for parameter in &subject.command.parameters {
+        if words::restates(&parameter.description, &parameter.name) {
+            faults.add(format!(
+                "the description \"{}\" of parameter `{}` says no more than its name; say its unit, its source or \
+                 its effect",
+                parameter.description, parameter.name
+            ));
+        }
+    }
+}
+
+fn returns_nothing(schema: &Value) -> bool {
+    schema.get("type").is_some_and(|kind| kind == "null")
+}
+
+fn result_undocumented(subject: &Subject<'_>, faults: &mut Faults) {
+    let result = &subject.command.result;
+    let target = references::target(&result.schema, &subject.catalog.schemas);
+    let is_documented = !result.description.trim().is_empty()
+        || [&result.schema, target].iter().any(|schema| {
+            schema.get("description").and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty())
+        });
+    if !is_documented && !returns_nothing(&result.schema) {
+        faults.add("the result is not documented; write a section `# Returns`");
+    }
+}
+
+fn returns_section_on_nothing(subject: &Subject<'_>, faults: &mut Faults) {
+    let result = &subject.command.result;
+    if returns_nothing(&result.schema) && !result.description.trim().is_empty() {
+        faults.add("there is a section `# Returns`, but the function returns nothing; remove one or return something");
+    }
+}
