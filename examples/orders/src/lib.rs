@@ -1,0 +1,36 @@
+//! A shop's back office on SQLite: customers, products, stock and orders, each function a command.
+//!
+//! ```text
+//! cargo run -p orders -- serve --port 8080 --db :memory:
+//! curl localhost:8080/cmd -d '{"jsonrpc": "2.0", "id": 1, "method": "stock_level", "params": {"sku": "TEA-GREEN-100"}}'
+//! ```
+//!
+//! A command is an ordinary function with documentation; see [`customers`] for the plainest ones, [`stock`] for methods
+//! of a service, [`orders`] for nested types, and `import_products` in [`products`] for work that takes long. What a
+//! command needs from the database is in the `store` beside it; why it fails is in its `errors`.
+
+pub mod customers;
+pub mod database;
+#[cfg(test)]
+mod fixtures;
+pub mod orders;
+pub mod products;
+pub mod stock;
+pub mod values;
+
+use commandry::prelude::*;
+
+use crate::{database::Database, stock::StockService};
+
+/// The application: what it is called, what it can be told when it starts, and the state its commands work on.
+pub fn app() -> App {
+    App::new("orders", env!("CARGO_PKG_VERSION"))
+        .description(
+            "Customers, products, stock and orders of a shop for tea, coffee and what goes with them.",
+        )
+        .option("db", "SQLite database file, or :memory: to keep nothing", "orders.db")
+        .setup(|setup| async move {
+            let database = Database::open(setup.option("db")).await?;
+            Ok(setup.state(StockService::new(database.clone())).state(database))
+        })
+}
