@@ -111,7 +111,7 @@ impl Writer<'_> {
 
     fn of_kind(&self, kind: &str, members: &Map<String, Value>, depth: usize) -> String {
         match kind {
-            "integer" => with_range("int", members, "minimum", "maximum"),
+            "integer" => with_range("int", &without_width(members), "minimum", "maximum"),
             "number" => with_range("number", members, "minimum", "maximum"),
             "boolean" => "bool".into(),
             "string" => string_text(members),
@@ -188,6 +188,29 @@ fn string_text(members: &Map<String, Value>) -> String {
     }
 }
 
+/// The members of an integer's schema without the bounds that its width alone has; a lower bound of zero stays.
+fn without_width(members: &Map<String, Value>) -> Map<String, Value> {
+    let width: Option<(i64, i64)> = match members.get("format").and_then(Value::as_str) {
+        Some("int8") => Some((i8::MIN.into(), i8::MAX.into())),
+        Some("int16") => Some((i16::MIN.into(), i16::MAX.into())),
+        Some("int32") => Some((i32::MIN.into(), i32::MAX.into())),
+        Some("uint8") => Some((i64::MIN, u8::MAX.into())),
+        Some("uint16") => Some((i64::MIN, u16::MAX.into())),
+        Some("uint32") => Some((i64::MIN, u32::MAX.into())),
+        _ => None,
+    };
+    let mut members = members.clone();
+    if let Some((minimum, maximum)) = width {
+        let keep = |keyword: &str, value: &Value| match keyword {
+            "minimum" => value.as_i64() != Some(minimum),
+            "maximum" => value.as_i64() != Some(maximum),
+            _ => true,
+        };
+        members.retain(|keyword, value| keep(keyword, value));
+    }
+    members
+}
+
 fn with_range(text: &str, members: &Map<String, Value>, minimum: &str, maximum: &str) -> String {
     let minimum = members.get(minimum).map(number_text).unwrap_or_default();
     let maximum = members.get(maximum).map(number_text).unwrap_or_default();
@@ -227,6 +250,9 @@ mod tests {
     #[test]
     fn scalars_show_their_limits() {
         check(&json!({"type": "integer", "minimum": 0}), "int 0..");
+        check(&json!({"type": "integer", "format": "uint32", "minimum": 0, "maximum": 4_294_967_295_u32}), "int 0..");
+        check(&json!({"type": "integer", "format": "int8", "minimum": -128, "maximum": 127}), "int");
+        check(&json!({"type": "integer", "format": "uint8", "minimum": 1, "maximum": 9}), "int 1..9");
         check(&json!({"type": "number", "minimum": 0.0, "maximum": 0.5}), "number 0..0.5");
         check(&json!({"type": "string", "maxLength": 40, "pattern": "^[a-z]+$"}), "string ..40 /^[a-z]+$/");
         check(&json!({"type": "string", "format": "date-time"}), "date-time");
