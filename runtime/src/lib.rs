@@ -48,6 +48,7 @@ mod catalog;
 #[cfg(feature = "cli")]
 mod cli;
 mod context;
+mod deadline;
 mod declaration;
 mod documents;
 mod error;

@@ -4,14 +4,13 @@ use std::{
     any::Any,
     borrow::Cow,
     collections::HashMap,
-    future::{Future, poll_fn},
+    future::Future,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     sync::{
         Arc, OnceLock,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
-    task::Poll,
     time::{Duration, Instant},
 };
 
@@ -31,6 +30,7 @@ use crate::{
     builtin::{self, Published},
     codes,
     context::{Context, Origin},
+    deadline::within,
     declaration::{CommandType, data::CommandData},
     documents::Documents,
     state::{State, States},
@@ -316,10 +316,7 @@ impl Dispatcher {
         origin: &Origin,
         reply: Reply,
     ) -> Reply {
-        match self.begin(entry, arguments, origin, reply) {
-            Started::Done(reply) => reply,
-            Started::Later(later) => later.await,
-        }
+        self.begin(entry, arguments, origin, reply).finish().await
     }
 
     /// Starts a call; one that needs no waiting is done at once.
@@ -332,21 +329,14 @@ impl Dispatcher {
     ) -> Started<'a> {
         if !self.0.interceptors.is_empty() {
             let call = Call { entry, arguments, origin: Cow::Borrowed(origin), reply };
-            return Started::Later(Box::pin(Next::first(self).run(call)));
+            return Started::Intercepted(Box::pin(Next::first(self).run(call)));
         }
-        match self.start(entry, &arguments, origin, reply, false) {
-            Outcome::Done(reply) => Started::Done(reply),
-            Outcome::Later(running) => Started::Later(Box::pin(running.finish())),
-        }
+        self.start(entry, &arguments, origin, reply, false)
     }
 
     /// Runs a call that has passed the interceptors.
     pub(crate) async fn run_command(&self, call: Call<'_>) -> Reply {
-        let started = self.start(call.entry, &call.arguments, &call.origin, call.reply, false);
-        match started {
-            Outcome::Done(reply) => reply,
-            Outcome::Later(running) => running.finish().await,
-        }
+        self.start(call.entry, &call.arguments, &call.origin, call.reply, false).finish().await
     }
 
     fn start<'a>(
@@ -356,11 +346,11 @@ impl Dispatcher {
         origin: &Origin,
         reply: Reply,
         rewritten: bool,
-    ) -> Outcome<'a> {
+    ) -> Started<'a> {
         let command = entry.command;
-        let Some(permit) = Permit::take(&self.0) else { return Outcome::failed(self.overloaded()) };
+        let Some(permit) = Permit::take(&self.0) else { return Started::failed(self.overloaded()) };
         if !arguments.fit() {
-            return Outcome::failed(invalid_params(entry, arguments, &[]));
+            return Started::failed(invalid_params(entry, arguments, &[]));
         }
         let mut invocation = Invocation {
             entry,
@@ -376,17 +366,17 @@ impl Dispatcher {
         // The handler decodes with code of the user's types, which may panic as well as the command itself.
         let running = match catch_unwind(AssertUnwindSafe(|| (command.handler)(&mut invocation))) {
             Ok(running) => running,
-            Err(panic) => return Outcome::failed(panicked(command, &*panic)),
+            Err(panic) => return Started::failed(panicked(command, &*panic)),
         };
         match running {
-            Running::Done(reply) => Outcome::Done(reply),
-            Running::Later(future) => Outcome::Later(Box::new(RunningCall {
+            Running::Done(reply) => Started::Done(reply),
+            Running::Later(future) => Started::Running(RunningCall {
                 future,
                 command,
                 limit: command.timeout.unwrap_or(self.0.limits.timeout),
                 cancel: CancelOnDrop(invocation.context.take()),
                 permit,
-            })),
+            }),
             Running::Refused => {
                 drop(permit);
                 let Invocation { refused, injection_error, unfit, reply, .. } = invocation;
@@ -410,16 +400,16 @@ impl Dispatcher {
         origin: &Origin,
         reply: Reply,
         refusal: Refusal,
-    ) -> Outcome<'a> {
+    ) -> Started<'a> {
         let command = entry.command;
         let broken_default = refused_default(command, arguments, &refusal);
         if let Some(parameter) = broken_default {
             let what = format!("the default of the parameter `{parameter}` does not fit its type");
-            return Outcome::failed(CallError::internal(&what, command.name));
+            return Started::failed(CallError::internal(&what, command.name));
         }
         let faulty = refusal.unfit || !refusal.refused.is_empty();
         if let (false, Some(error)) = (faulty, refusal.injection_error) {
-            return Outcome::failed(error);
+            return Started::failed(error);
         }
         if !refusal.rewritten && !refusal.unfit {
             let mut second = arguments.clone();
@@ -434,7 +424,7 @@ impl Dispatcher {
                 return self.start(entry, &second, origin, reply, true);
             }
         }
-        Outcome::failed(invalid_params(entry, arguments, &refusal.refused))
+        Started::failed(invalid_params(entry, arguments, &refusal.refused))
     }
 
     #[cold]
@@ -480,23 +470,29 @@ struct Refusal {
 pub(crate) enum Started<'a> {
     /// It is done.
     Done(Reply),
-    /// It will be done.
-    Later(Pin<Box<dyn Future<Output = Reply> + Send + 'a>>),
+    /// Its command runs.
+    Running(RunningCall<'a>),
+    /// It is with the interceptors.
+    Intercepted(Pin<Box<dyn Future<Output = Reply> + Send + 'a>>),
 }
 
-enum Outcome<'a> {
-    Done(Reply),
-    Later(Box<RunningCall<'a>>),
-}
-
-impl Outcome<'_> {
+impl Started<'_> {
     fn failed(error: CallError) -> Self {
         Self::Done(Reply::from_error(error))
+    }
+
+    /// Waits for the answer.
+    pub(crate) async fn finish(self) -> Reply {
+        match self {
+            Self::Done(reply) => reply,
+            Self::Running(call) => call.finish().await,
+            Self::Intercepted(call) => call.await,
+        }
     }
 }
 
 /// A command that runs, with everything that must happen when it ends or is given up.
-struct RunningCall<'a> {
+pub(crate) struct RunningCall<'a> {
     future: Pin<Box<dyn Future<Output = Reply> + Send>>,
     command: &'static CommandData,
     limit: Duration,
@@ -505,20 +501,15 @@ struct RunningCall<'a> {
 }
 
 impl RunningCall<'_> {
-    async fn finish(self: Box<Self>) -> Reply {
-        let Self { future, command, limit, cancel, permit } = *self;
-        let mut contained = AssertUnwindSafe(future).catch_unwind();
-        // Most commands are done when they are first asked; only the others need a timer.
-        let first = poll_fn(|task| Poll::Ready(contained.poll_unpin(task))).await;
-        let outcome = match first {
-            Poll::Ready(outcome) => outcome,
-            Poll::Pending => match tokio::time::timeout(limit, contained).await {
-                Ok(outcome) => outcome,
-                Err(_) => return Reply::from_error(timed_out(limit)),
-            },
-        };
+    async fn finish(self) -> Reply {
+        let Self { future, command, limit, cancel, permit } = self;
+        let outcome = within(limit, AssertUnwindSafe(future).catch_unwind()).await;
         drop((cancel, permit));
-        outcome.unwrap_or_else(|panic| Reply::from_error(panicked(command, &*panic)))
+        match outcome {
+            Some(Ok(reply)) => reply,
+            Some(Err(panic)) => Reply::from_error(panicked(command, &*panic)),
+            None => Reply::from_error(timed_out(limit)),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use axum::{
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
-use crate::{CallError, Dispatcher, codes, jsonrpc::too_long};
+use crate::{CallError, Dispatcher, codes, deadline::within, jsonrpc::too_long};
 
 /// Refuses a request that is not said to be JSON.
 ///
@@ -43,10 +43,10 @@ pub(super) async fn read(dispatcher: &Dispatcher, parts: &Parts, body: Body) -> 
         return Err(too_long(limits.body_bytes));
     }
     let collected = Limited::new(body, limits.body_bytes).collect();
-    match tokio::time::timeout(limits.body_time, collected).await {
-        Ok(Ok(collected)) => Ok(collected.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_long(limits.body_bytes)),
-        Ok(Err(_)) => {
+    match within(limits.body_time, collected).await {
+        Some(Ok(collected)) => Ok(collected.to_bytes()),
+        Some(Err(error)) if error.is::<LengthLimitError>() => Err(too_long(limits.body_bytes)),
+        Some(Err(_)) => {
             let refusal = CallError::new(
                 codes::INVALID_REQUEST,
                 "incomplete_body",
@@ -54,7 +54,7 @@ pub(super) async fn read(dispatcher: &Dispatcher, parts: &Parts, body: Body) -> 
             );
             Err(refusal)
         }
-        Err(_) => {
+        None => {
             let seconds = limits.body_time.as_secs_f64();
             let refusal = CallError::new(
                 codes::INVALID_REQUEST,

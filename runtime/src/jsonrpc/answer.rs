@@ -134,10 +134,7 @@ async fn single(dispatcher: &Dispatcher, request: Request<'_>, origin: &Origin) 
     match begin(dispatcher, request, origin) {
         Begun::Answered(bytes) => bytes,
         Begun::Running(started) => {
-            let reply = match started {
-                Started::Done(reply) => reply,
-                Started::Later(later) => later.await,
-            };
+            let reply = started.finish().await;
             finish(form, id, reply)
         }
     }
@@ -159,8 +156,8 @@ async fn batch(dispatcher: &Dispatcher, requests: Vec<Request<'_>>, origin: &Ori
         answers.push(match begin(dispatcher, request, origin) {
             Begun::Answered(bytes) => bytes,
             Begun::Running(Started::Done(reply)) => finish(form, id, reply),
-            Begun::Running(Started::Later(later)) => {
-                waiting.push(async move { (position, finish(form, id, later.await)) });
+            Begun::Running(started) => {
+                waiting.push(async move { (position, finish(form, id, started.finish().await)) });
                 None
             }
         });
