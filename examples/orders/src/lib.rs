@@ -1,9 +1,10 @@
 //! A shop's back office on SQLite: customers, products, stock and orders, each function a command.
 //!
 //! ```text
-//! cargo run -p orders -- serve --port 8080 --db :memory:
-//! curl localhost:8080/cmd -d '{"jsonrpc": "2.0", "id": 1, "method": "stock_level", "params": {"sku": "TEA-GREEN-100"}}'
+//! cargo run -p orders -- serve --db :memory:
 //! ```
+//!
+//! It prints a `curl` line that works, and `cargo run -p orders -- schema` prints its OpenAPI document.
 //!
 //! A command is an ordinary function with documentation; see [`customers`] for the plainest ones, [`stock`] for methods
 //! of a service, [`orders`] for nested types, and `import_products` in [`products`] for work that takes long. What a

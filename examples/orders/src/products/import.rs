@@ -66,7 +66,7 @@ pub(crate) async fn write_rows(
             match store::insert(&mut transaction, row.clone(), today).await {
                 Ok(_) => summary.created += 1,
                 Err(CreateProductError::SkuTaken { .. }) if existing == ExistingProducts::Keep => {
-                    summary.kept += 1
+                    summary.kept += 1;
                 }
                 Err(CreateProductError::SkuTaken { .. }) => {
                     store::update(&mut transaction, &overwritten(row, today)).await?;

@@ -25,6 +25,10 @@ impl Money {
     }
 
     /// The amount in cents, as the database keeps it.
+    #[expect(
+        clippy::missing_panics_doc,
+        reason = "amounts are limited where they are read, and prices even more"
+    )]
     pub fn cents(self) -> i64 {
         let cents = (self.0 * Decimal::ONE_HUNDRED).trunc();
         i64::try_from(cents).expect("an amount of money has at most fifteen digits before the point")
