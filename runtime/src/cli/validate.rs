@@ -1,7 +1,10 @@
 //! `validate`: the documentation of every command, checked.
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use commandry_schema::lint::{LintOptions, lint};
+use commandry_schema::{
+    canonical,
+    lint::{LintOptions, lint},
+};
 
 use super::{DONE, FAILED, FOUND_FAULTS, report};
 use crate::App;
@@ -31,6 +34,6 @@ pub(super) fn run(app: &App, matches: &ArgMatches) -> u8 {
     let options = LintOptions { strict: matches.get_flag("strict"), ..LintOptions::default() };
     let findings = lint(&catalog, &options);
     let as_json = matches.get_one::<String>("format").is_some_and(|it| it == "json");
-    report::print(&if as_json { findings.to_json() } else { findings.to_text() });
+    report::print(&if as_json { canonical::to_string_pretty(&findings.to_json()) } else { findings.to_text() });
     if findings.failed() > 0 { FOUND_FAULTS } else { DONE }
 }
