@@ -267,19 +267,24 @@ impl<'a> Document<'a> {
         let schema = json!({
             "type": "object",
             "required": ["status"],
-            "properties": {"status": {"type": "string", "description": "`ok` while the service answers calls."}}
+            "properties": {
+                "status": {"type": "string", "enum": ["ok", "unavailable"]},
+                "service": {"type": "string"},
+                "version": {"type": "string"}
+            }
         });
         let schema = self.frame_schema("Health", schema);
-        let content = ContentBuilder::new().schema(Some(schema)).build();
+        let answer = |text: &str| {
+            let content = ContentBuilder::new().schema(Some(schema.clone())).build();
+            ResponseBuilder::new().description(text).content(JSON, content)
+        };
         let operation = OperationBuilder::new()
             .operation_id(Some("check_health"))
-            .summary(Some("Tells whether the service is well."))
+            .summary(Some("Tells whether the service takes calls."))
             .description(Some("For probes of readiness and liveness; needs no parameters."))
             .tag(self.tag(SERVICE_TAG))
-            .response(
-                "200",
-                ResponseBuilder::new().description("The service is well.").content(JSON, content),
-            );
+            .response("200", answer("The service takes calls."))
+            .response("503", answer("The service takes no calls, since it is about to end."));
         self.add_operation("/health", HttpMethod::Get, operation);
     }
 

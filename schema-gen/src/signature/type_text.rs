@@ -250,7 +250,10 @@ mod tests {
     #[test]
     fn scalars_show_their_limits() {
         check(&json!({"type": "integer", "minimum": 0}), "int 0..");
-        check(&json!({"type": "integer", "format": "uint32", "minimum": 0, "maximum": 4_294_967_295_u32}), "int 0..");
+        check(
+            &json!({"type": "integer", "format": "uint32", "minimum": 0, "maximum": 4_294_967_295_u32}),
+            "int 0..",
+        );
         check(&json!({"type": "integer", "format": "int8", "minimum": -128, "maximum": 127}), "int");
         check(&json!({"type": "integer", "format": "uint8", "minimum": 1, "maximum": 9}), "int 1..9");
         check(&json!({"type": "number", "minimum": 0.0, "maximum": 0.5}), "number 0..0.5");
