@@ -31,8 +31,13 @@ pub(crate) fn run(words: &[String]) -> ExitCode {
     ExitCode::SUCCESS
 }
 
+/// The published document of the example, which is kept in the repository.
+const DOCUMENT: &str = "examples/orders/openapi.json";
+/// Further documents of the example, made for the tools alone.
+const EXPANDED: &str = "target/orders-expanded.json";
+const TYPES: &str = "target/orders.d.ts";
+
 fn steps(root: &Path) -> Vec<(&'static str, Command)> {
-    let document = "examples/orders/openapi.json";
     vec![
         ("format", cargo(&["fmt", "--all", "--", "--check"])),
         ("lint", cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])),
@@ -44,9 +49,11 @@ fn steps(root: &Path) -> Vec<(&'static str, Command)> {
         ("build", cargo(&["build", "--quiet", "--workspace"])),
         ("validate orders", task(&["validate", "-p", "orders", "--strict"])),
         ("validate quickstart", task(&["validate", "-p", "quickstart", "--strict"])),
-        ("document of orders", task(&["schema", "-p", "orders", "--out", document, "--check"])),
+        ("document of orders", task(&["schema", "-p", "orders", "--out", DOCUMENT, "--check"])),
         ("documentation", documentation()),
-        ("document tools", shell(root, "tests/tools/check-documents.sh")),
+        ("documents in full", task(&["schema", "--level", "expanded", "--out", EXPANDED])),
+        ("documents of types", task(&["schema", "--format", "typescript", "--out", TYPES])),
+        ("document tools", document_tools(root)),
         ("tests", cargo(&["test", "--workspace"])),
     ]
 }
@@ -58,14 +65,31 @@ fn task(words: &[&str]) -> Command {
 }
 
 fn documentation() -> Command {
-    let mut command =
-        cargo(&["doc", "--quiet", "--no-deps", "-p", "commandry", "-p", "commandry-schema", "-p", "commandry-macros"]);
+    let mut command = cargo(&[
+        "doc",
+        "--quiet",
+        "--no-deps",
+        "-p",
+        "commandry",
+        "-p",
+        "commandry-schema",
+        "-p",
+        "commandry-macros",
+    ]);
     command.env("RUSTDOCFLAGS", "-D warnings");
     command
 }
 
-fn shell(root: &Path, script: &str) -> Command {
+/// Validators and client generators that people use, on every kind of document.
+fn document_tools(root: &Path) -> Command {
     let mut command = Command::new("bash");
-    command.arg(root.join(script));
+    command.arg(root.join("tests/tools/check-documents.sh")).args([
+        DOCUMENT,
+        EXPANDED,
+        TYPES,
+        "--calls",
+        "tests/tools/clients/orders.ts",
+        DOCUMENT,
+    ]);
     command
 }
