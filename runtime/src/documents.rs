@@ -56,8 +56,11 @@ impl Document {
 /// memory.
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
-    made: Mutex<BTreeMap<(Document, Option<String>), Arc<str>>>,
+    made: Mutex<BTreeMap<Request, Arc<str>>>,
 }
+
+/// A kind of document, and the group it is limited to.
+type Request = (Document, Option<String>);
 
 impl Documents {
     /// A document of all commands or of one group; `None` when there is no such group.

@@ -142,18 +142,6 @@ impl CallError {
     pub fn data(&self) -> &Map<String, Value> {
         &self.data
     }
-
-    /// Reads an error from the `error` member of an answer; `None` when it has not that shape.
-    pub(crate) fn from_value(value: &Value) -> Option<Self> {
-        let code = value.get("code")?.as_i64()?;
-        let message = value.get("message")?.as_str()?.to_owned();
-        let mut data = value.get("data").and_then(Value::as_object).cloned().unwrap_or_default();
-        let kind = match data.remove("kind") {
-            Some(Value::String(kind)) => kind,
-            _ => String::new(),
-        };
-        Some(Self { data, ..Self::new(code, kind, message) })
-    }
 }
 
 fn status_of(code: i64) -> u16 {

@@ -13,11 +13,6 @@ use crate::{
 
 /// A type that a command can ask for with `#[inject]`.
 ///
-/// # Errors
-///
-/// An implementation that cannot give a value says why; the call is then answered with that error and the function is
-/// not run.
-///
 /// # Examples
 ///
 /// ```
@@ -46,6 +41,11 @@ use crate::{
 )]
 pub trait FromContext: Sized + Send + 'static {
     /// Takes the value from the context of a call.
+    ///
+    /// # Errors
+    ///
+    /// An implementation that cannot give a value says why; the call is then answered with that error and the
+    /// function is not run.
     fn from_context(context: &Context) -> Result<Self, CallError>;
 
     /// Tells what the application lacks for this type, or `None`; asked for every command before the first call.

@@ -62,7 +62,7 @@ mod registry;
 mod schema;
 mod state;
 
-pub use commandry_macros::{CommandErrors, command, commands};
+pub use commandry_macros::command;
 pub use tokio_util::sync::CancellationToken;
 
 pub use self::{

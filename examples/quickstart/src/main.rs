@@ -20,7 +20,7 @@ use commandry::prelude::*;
 /// 5.0
 /// ```
 #[command(group = "arithmetic", read_only, idempotent, rest = "GET /sum")]
-fn add(
+fn sum(
     /// First summand.
     a: f64,
     /// Second summand.

@@ -280,10 +280,6 @@ impl Dispatcher {
         if full || self.0.stopping.load(Ordering::Relaxed) { Err(self.overloaded()) } else { Ok(()) }
     }
 
-    pub(crate) fn states(&self) -> &Arc<States> {
-        &self.0.states
-    }
-
     pub(crate) fn interceptors(&self) -> &[Box<dyn AnyInterceptor>] {
         &self.0.interceptors
     }

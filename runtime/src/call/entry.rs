@@ -18,7 +18,7 @@ use crate::{
 /// Schemas are not built before the command is first called, and then only those of its own parameters: a service of
 /// five hundred commands answers its first call without having looked at the other four hundred and ninety-nine.
 #[derive(Debug)]
-pub struct Entry {
+pub(crate) struct Entry {
     pub(crate) command: &'static CommandData,
     /// For each parameter, the validator that must run besides decoding, if any.
     checks: OnceLock<Box<[Option<Validator>]>>,
@@ -132,9 +132,10 @@ fn make_whole(value: &mut Value) -> bool {
             }
             true
         }
-        Value::Array(items) => items.iter_mut().fold(false, |changed, item| make_whole(item) || changed),
+        // Every item is visited, also behind one that changed.
+        Value::Array(items) => items.iter_mut().filter_map(|item| make_whole(item).then_some(())).count() > 0,
         Value::Object(members) => {
-            members.values_mut().fold(false, |changed, member| make_whole(member) || changed)
+            members.values_mut().filter_map(|member| make_whole(member).then_some(())).count() > 0
         }
         _ => false,
     }

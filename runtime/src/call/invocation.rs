@@ -27,10 +27,14 @@ pub struct Invocation<'a> {
     pub(crate) unfit: bool,
 }
 
-impl<'a> Invocation<'a> {
+impl Invocation<'_> {
     /// Decodes a parameter; `None` is noted as a fault and the others are decoded all the same.
     pub fn parameter<T>(&mut self, kind: ParameterType<T>, index: usize) -> Option<T> {
-        let text = self.text(index)?;
+        if !self.fits_schema(index) {
+            return None;
+        }
+        let arguments = self.arguments;
+        let text = arguments.texts[index].as_deref().or(self.entry.command.parameters[index].default);
         match (kind.decode)(text) {
             Ok(value) => Some(value),
             Err(error) => {
@@ -60,17 +64,11 @@ impl<'a> Invocation<'a> {
         std::mem::take(&mut self.reply)
     }
 
-    fn text(&mut self, index: usize) -> Option<Option<&'a str>> {
-        let arguments = self.arguments;
-        let Some(text) = arguments.texts[index].as_deref() else {
-            return Some(self.entry.command.parameters[index].default);
-        };
-        if self.entry.schema_accepts(index, text) {
-            Some(Some(text))
-        } else {
-            self.unfit = true;
-            None
-        }
+    fn fits_schema(&mut self, index: usize) -> bool {
+        let text = self.arguments.texts[index].as_deref();
+        let fits = text.is_none_or(|text| self.entry.schema_accepts(index, text));
+        self.unfit |= !fits;
+        fits
     }
 
     #[cold]

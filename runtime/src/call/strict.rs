@@ -170,9 +170,9 @@ impl<'de, V: Visitor<'de>, const ASKED: u8> Visitor<'de> for StrictVisitor<V, AS
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<V::Value, A::Error> {
         if ASKED == STRUCT {
             // A derived struct refuses repeated members by itself.
-            self.0.visit_map(StrictMap { members, seen: None })
+            self.0.visit_map(StrictMap { members, names: None })
         } else {
-            self.0.visit_map(StrictMap { members, seen: Some(HashSet::new()) })
+            self.0.visit_map(StrictMap { members, names: Some(HashSet::new()) })
         }
     }
 
@@ -224,18 +224,18 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for StrictSeq<A> {
 struct StrictMap<A> {
     members: A,
     /// The names so far, where repeated ones must be noticed here.
-    seen: Option<HashSet<String>>,
+    names: Option<HashSet<String>>,
 }
 
 impl<'de, A: MapAccess<'de>> MapAccess<'de> for StrictMap<A> {
     type Error = A::Error;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
-        let Some(seen) = &mut self.seen else { return self.members.next_key_seed(seed) };
+        let Some(names) = &mut self.names else { return self.members.next_key_seed(seed) };
         let mut name = None;
         let key = self.members.next_key_seed(KeySeed { seed, name: &mut name })?;
         if let Some(name) = name
-            && let Some(repeated) = seen.replace(name)
+            && let Some(repeated) = names.replace(name)
         {
             return Err(Error::custom(format_args!("the member `{repeated}` is repeated")));
         }

@@ -31,9 +31,13 @@ pub(super) fn run(app: &App, matches: &ArgMatches) -> u8 {
             return FAILED;
         }
     };
-    let options = LintOptions { strict: matches.get_flag("strict"), ..LintOptions::default() };
+    let options = LintOptions { strict: matches.get_flag("strict") };
     let findings = lint(&catalog, &options);
     let as_json = matches.get_one::<String>("format").is_some_and(|it| it == "json");
-    report::print(&if as_json { canonical::to_string_pretty(&findings.to_json()) } else { findings.to_text() });
+    report::print(&if as_json {
+        canonical::to_string_pretty(&findings.to_json())
+    } else {
+        findings.to_text()
+    });
     if findings.failed() > 0 { FOUND_FAULTS } else { DONE }
 }

@@ -1,7 +1,7 @@
 //! What a command is: the data its declaration leaves behind, and the traits that its types must satisfy.
 
 mod command_type;
-pub mod data;
+pub(crate) mod data;
 mod errors;
 mod parameter_type;
 mod returns;

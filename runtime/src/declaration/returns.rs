@@ -99,6 +99,10 @@ pub trait Returned<const KIND: u8>: Send + 'static {
     const FALLIBLE: bool;
 
     /// Splits what was returned.
+    ///
+    /// # Errors
+    ///
+    /// Gives the error that the function returned, as callers see it.
     fn into_value(self) -> Result<Self::Value, CallError>;
     /// Lists the declared kinds of errors.
     fn errors(kinds: &mut ErrorKinds<'_>);
@@ -134,7 +138,7 @@ impl<T: Send + 'static, E: CommandErrors> Returned<DECLARED> for Result<T, E> {
     const FALLIBLE: bool = true;
 
     fn into_value(self) -> Result<T, CallError> {
-        self.map_err(|error| error.__into_call_error())
+        self.map_err(E::__into_call_error)
     }
 
     fn errors(kinds: &mut ErrorKinds<'_>) {

@@ -57,6 +57,7 @@ pub(super) fn json(entry: &Entry, name: &str, texts: &[String]) -> String {
 
 /// The JSON types that a schema accepts.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "JSON has six types, and a schema accepts any subset")]
 struct Types {
     string: bool,
     number: bool,
@@ -81,7 +82,7 @@ impl Types {
         match schema.get("type") {
             Some(Value::String(name)) => self.add_name(name),
             Some(Value::Array(names)) => {
-                names.iter().filter_map(Value::as_str).for_each(|it| self.add_name(it))
+                names.iter().filter_map(Value::as_str).for_each(|it| self.add_name(it));
             }
             _ => {}
         }

@@ -121,7 +121,7 @@ mod tests {
 
     fn guaranteed<T: JsonSchema>() -> bool {
         let mut collector = SchemaCollector::new();
-        let schema = normalize::normalize(schema_of::<T>(&mut collector.sent));
+        let schema = normalize(schema_of::<T>(&mut collector.sent));
         is_guaranteed(&schema, &collector.sent_definitions())
     }
 

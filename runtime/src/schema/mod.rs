@@ -14,10 +14,10 @@ use self::normalize::normalize;
 use crate::declaration::data::{Constraint, ParameterData};
 
 /// A function that gives the schema of a type; one per type, however many commands use it.
-pub type SchemaOf = fn(&mut SchemaGenerator) -> Value;
+pub(crate) type SchemaOf = fn(&mut SchemaGenerator) -> Value;
 
 /// The schema of a type, with its parts moved to the definitions of the generator.
-pub fn schema_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
+pub(crate) fn schema_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
     generator.subschema_for::<T>().to_value()
 }
 
@@ -25,7 +25,7 @@ pub fn schema_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
 ///
 /// What callers send and what they get differ for one and the same type: a field with a default may be left out on
 /// the way in and is always there on the way out. So there is a generator for each direction.
-pub struct SchemaCollector {
+pub(crate) struct SchemaCollector {
     sent: SchemaGenerator,
     received: SchemaGenerator,
 }
