@@ -120,7 +120,7 @@ pub fn openapi(catalog: &Catalog, options: &OpenApiOptions) -> Value {
 
 /// Names of schemas that documents use for themselves, at any level.
 fn frame_schema_names() -> Vec<&'static str> {
-    vec!["CmdRequest", "CmdResponse", "Commands", "ErrorBody", "Health", "RpcError"]
+    vec!["CmdRequest", "CmdResponse", "Commands", "ErrorBody", "HealthStatus", "RpcError"]
 }
 
 /// Gives the schemas of a command the names and the spelling of the document.
@@ -273,7 +273,7 @@ impl<'a> Document<'a> {
                 "version": {"type": "string"}
             }
         });
-        let schema = self.frame_schema("Health", schema);
+        let schema = self.frame_schema("HealthStatus", schema);
         let answer = |text: &str| {
             let content = ContentBuilder::new().schema(Some(schema.clone())).build();
             ResponseBuilder::new().description(text).content(JSON, content)
