@@ -12,8 +12,12 @@ impl Document<'_> {
     /// Adds `POST /cmd` with its envelope.
     pub(super) fn add_envelope(&mut self) {
         let mut description = String::from("JSON-RPC 2.0; an array of calls is a batch.");
+        let mut id = json!({});
+        let mut params = json!({});
         if self.options.level == Level::Commands {
             description.push_str(" `Commands` gives the parameters and result of each method.");
+            id["description"] = "String or number, echoed; without it no answer comes.".into();
+            params["description"] = "Object, or array by position.".into();
         } else if self.catalog.command("help").is_some() {
             description.push_str(" Method `help` explains the others.");
         }
@@ -22,15 +26,14 @@ impl Document<'_> {
             "required": ["jsonrpc", "method"],
             "properties": {
                 "jsonrpc": {"type": "string", "enum": ["2.0"]},
-                "id": {"description": "String or number; without it no answer comes."},
+                "id": id,
                 "method": {"type": "string"},
-                "params": {"description": "Object, or array by position."}
+                "params": params
             }
         });
         let rpc_error = failures::rpc_error(self);
         let response = json!({
             "type": "object",
-            "required": ["jsonrpc"],
             "properties": {
                 "jsonrpc": {"type": "string"},
                 "id": {},

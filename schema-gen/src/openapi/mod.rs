@@ -198,7 +198,7 @@ impl<'a> Document<'a> {
         let frame = OpenApiBuilder::new()
             .info(self.info())
             .servers(Some(self.options.servers.iter().map(Server::new)))
-            .tags(Some(self.tag_list()))
+            .tags((!self.tags.is_empty()).then(|| self.tag_list()))
             // An empty list says that calls need no credentials; without it readers cannot know.
             .security(Some([]))
             .paths(self.paths)
