@@ -1,0 +1,309 @@
+//! The arguments of `#[command(…)]`.
+
+use proc_macro2::{Span, TokenStream};
+use syn::{Ident, LitStr, Path, Token, parse::ParseStream};
+
+use crate::{
+    arguments::{self, Allowed},
+    errors::Errors,
+    json_literal::JsonLiteral,
+    names,
+    rest::Route,
+};
+
+const COMMAND: Allowed = Allowed {
+    attribute: "`#[command]`",
+    once: &[
+        "name",
+        "group",
+        "rest",
+        "timeout",
+        "read_only",
+        "destructive",
+        "idempotent",
+        "aliases",
+        "deprecated",
+        "blocking",
+        "crate",
+    ],
+    repeated: &["allow", "example"],
+};
+
+/// What was written between the parentheses; nothing is set that was not written.
+#[derive(Default)]
+pub(crate) struct CommandArguments {
+    pub(crate) name: Option<LitStr>,
+    pub(crate) group: Option<LitStr>,
+    pub(crate) rest: Option<Route>,
+    pub(crate) timeout_milliseconds: Option<u64>,
+    pub(crate) read_only: Option<bool>,
+    pub(crate) destructive: Option<bool>,
+    pub(crate) destructive_span: Option<Span>,
+    pub(crate) idempotent: Option<bool>,
+    pub(crate) aliases: Vec<LitStr>,
+    pub(crate) deprecated: Option<Deprecation>,
+    pub(crate) blocking: Option<Span>,
+    pub(crate) allowed_lints: Vec<(LitStr, LitStr)>,
+    pub(crate) examples: Vec<Example>,
+    pub(crate) crate_path: Option<Path>,
+}
+
+/// Why and until when a deprecated command stays.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Deprecation {
+    pub(crate) since: Option<String>,
+    pub(crate) replacement: Option<String>,
+    pub(crate) sunset: Option<String>,
+}
+
+/// `example(summary = "…", params = {…}, result = …)`.
+pub(crate) struct Example {
+    pub(crate) summary: String,
+    pub(crate) params: String,
+    pub(crate) result: Option<String>,
+}
+
+impl CommandArguments {
+    /// Reads the arguments; mistakes go to the sink.
+    pub(crate) fn read(tokens: TokenStream, errors: &mut Errors) -> Self {
+        let mut this = Self::default();
+        arguments::over(tokens, errors, |input, errors| {
+            arguments::read(input, COMMAND, errors, |name, input, errors| this.take(name, input, errors));
+        });
+        this
+    }
+
+    fn take(&mut self, name: &Ident, input: ParseStream, errors: &mut Errors) -> syn::Result<()> {
+        match name.to_string().as_str() {
+            "name" => {
+                let text = arguments::text(name, input)?;
+                names::check("the name", &text, names::command_name_fault(&text.value()), errors);
+                self.name = Some(text);
+            }
+            "group" => self.group = Some(group(name, input, errors)?),
+            "rest" => self.rest = Some(Route::read(arguments::text(name, input)?)?),
+            "timeout" => self.timeout_milliseconds = Some(milliseconds(&arguments::text(name, input)?)?),
+            "read_only" => self.read_only = Some(arguments::flag(name, input)?),
+            "destructive" => {
+                self.destructive = Some(arguments::flag(name, input)?);
+                self.destructive_span = Some(name.span());
+            }
+            "idempotent" => self.idempotent = Some(arguments::flag(name, input)?),
+            "aliases" => self.aliases = aliases(name, input, errors)?,
+            "deprecated" => self.deprecated = Some(deprecation(name, input, errors)?),
+            "blocking" => {
+                arguments::bare(name, input)?;
+                self.blocking = Some(name.span());
+            }
+            "crate" => self.crate_path = Some(crate_path(name, input)?),
+            "allow" => self.allowed_lints.push(allowed_lint(name, input)?),
+            _ => self.examples.push(example(name, input, errors)?),
+        }
+        Ok(())
+    }
+}
+
+/// Reads `group = "…"`.
+pub(crate) fn group(name: &Ident, input: ParseStream, errors: &mut Errors) -> syn::Result<LitStr> {
+    let text = arguments::text(name, input)?;
+    names::check("the group", &text, names::snake_case_fault(&text.value()), errors);
+    Ok(text)
+}
+
+/// Reads `crate = "path"`.
+pub(crate) fn crate_path(name: &Ident, input: ParseStream) -> syn::Result<Path> {
+    let text = arguments::text(name, input)?;
+    text.parse_with(Path::parse_mod_style).map_err(|_| {
+        syn::Error::new(text.span(), "expected the path of the crate, such as `crate = \"::commandry\"`")
+    })
+}
+
+fn milliseconds(text: &LitStr) -> syn::Result<u64> {
+    let value = text.value();
+    let digits = value.trim_end_matches(|it: char| it.is_ascii_alphabetic());
+    let factor = match &value[digits.len()..] {
+        "ms" => Some(1),
+        "s" => Some(1000),
+        "m" => Some(60_000),
+        "h" => Some(3_600_000),
+        _ => None,
+    };
+    let amount = digits.parse::<u64>().ok().filter(|amount| *amount > 0);
+    amount.zip(factor).and_then(|(amount, factor)| amount.checked_mul(factor)).ok_or_else(|| {
+        syn::Error::new(
+            text.span(),
+            format!(
+                "`{value}` is no time limit; write a whole number above 0 with `ms`, `s`, `m` or `h`, such as \"30s\""
+            ),
+        )
+    })
+}
+
+fn aliases(name: &Ident, input: ParseStream, errors: &mut Errors) -> syn::Result<Vec<LitStr>> {
+    let content = arguments::list(name, input, "\"other_name\"")?;
+    let mut aliases: Vec<LitStr> = Vec::new();
+    while !content.is_empty() {
+        let alias = arguments::quoted(&content, "an alias is a text in double quotes")?;
+        names::check("the alias", &alias, names::alias_fault(&alias.value()), errors);
+        if aliases.iter().any(|known| known.value() == alias.value()) {
+            errors.report(&alias, &format!("the alias `{}` is given twice", alias.value()));
+        }
+        aliases.push(alias);
+        if !content.is_empty() {
+            content.parse::<Token![,]>()?;
+        }
+    }
+    Ok(aliases)
+}
+
+fn deprecation(name: &Ident, input: ParseStream, errors: &mut Errors) -> syn::Result<Deprecation> {
+    const ALLOWED: Allowed =
+        Allowed { attribute: "`deprecated`", once: &["since", "replacement", "sunset"], repeated: &[] };
+    let mut deprecation = Deprecation::default();
+    if input.is_empty() || input.peek(Token![,]) {
+        return Ok(deprecation);
+    }
+    let content = arguments::list(name, input, "since = \"1.2\"")?;
+    arguments::read(&content, ALLOWED, errors, |name, input, _| {
+        let text = arguments::text(name, input)?;
+        if name == "sunset" && !is_date(&text.value()) {
+            return Err(syn::Error::new(text.span(), "`sunset` is a day, such as \"2030-12-31\""));
+        }
+        let value = Some(text.value());
+        match name.to_string().as_str() {
+            "since" => deprecation.since = value,
+            "replacement" => deprecation.replacement = value,
+            _ => deprecation.sunset = value,
+        }
+        Ok(())
+    });
+    Ok(deprecation)
+}
+
+/// Whether a text is a day of the calendar, `2030-12-31`.
+fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [year, month, day] = parts.as_slice() else { return false };
+    let number = |part: &str, length: usize| {
+        (part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit()))
+            .then(|| part.parse::<u16>().ok())
+            .flatten()
+    };
+    let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2)) else {
+        return false;
+    };
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let days = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if is_leap => 29,
+        2 => 28,
+        _ => return false,
+    };
+    (1..=days).contains(&day)
+}
+
+fn allowed_lint(name: &Ident, input: ParseStream) -> syn::Result<(LitStr, LitStr)> {
+    const EXAMPLE: &str = "\"lint-id\", reason = \"…\"";
+    let content = arguments::list(name, input, EXAMPLE)?;
+    let wanted = format!("a lint is switched off by its name and a reason: `allow({EXAMPLE})`");
+    let lint = arguments::quoted(&content, &wanted)?;
+    if !names::is_kebab_case(&lint.value()) {
+        let message = format!("`{}` is no name of a lint, such as `parameter-undocumented`", lint.value());
+        return Err(syn::Error::new(lint.span(), message));
+    }
+    if content.is_empty() {
+        return Err(syn::Error::new(lint.span(), wanted));
+    }
+    content.parse::<Token![,]>()?;
+    let key: Ident = content.parse().map_err(|_| content.error(&wanted))?;
+    if key != "reason" {
+        return Err(syn::Error::new(key.span(), wanted));
+    }
+    let reason = arguments::text(&key, &content)?;
+    content.parse::<Option<Token![,]>>()?;
+    if content.is_empty() { Ok((lint, reason)) } else { Err(content.error(wanted)) }
+}
+
+fn example(name: &Ident, input: ParseStream, errors: &mut Errors) -> syn::Result<Example> {
+    const ALLOWED: Allowed =
+        Allowed { attribute: "`example`", once: &["summary", "params", "result"], repeated: &[] };
+    let content = arguments::list(name, input, "params = {\"key\": 1}")?;
+    let mut summary = None;
+    let mut params = None;
+    let mut result = None;
+    arguments::read(&content, ALLOWED, errors, |name, input, _| {
+        match name.to_string().as_str() {
+            "summary" => summary = Some(arguments::text(name, input)?.value()),
+            "params" => {
+                input.parse::<Token![=]>()?;
+                let value: JsonLiteral = input.parse()?;
+                if !value.text.starts_with('{') {
+                    return Err(syn::Error::new(
+                        value.span,
+                        "`params` is an object: `params = {\"key\": 1}`",
+                    ));
+                }
+                params = Some(value.text);
+            }
+            _ => {
+                input.parse::<Token![=]>()?;
+                result = Some(input.parse::<JsonLiteral>()?.text);
+            }
+        }
+        Ok(())
+    });
+    Ok(Example {
+        summary: summary.unwrap_or_default(),
+        params: params.unwrap_or_else(|| "{}".to_owned()),
+        result,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proc_macro2::Span;
+    use syn::LitStr;
+
+    use super::{is_date, milliseconds};
+
+    #[test]
+    fn time_limits_have_a_unit() {
+        let read = |text: &str| milliseconds(&LitStr::new(text, Span::call_site())).ok();
+        assert_eq!(read("500ms"), Some(500));
+        assert_eq!(read("30s"), Some(30_000));
+        assert_eq!(read("5m"), Some(300_000));
+        assert_eq!(read("1h"), Some(3_600_000));
+        for wrong in [
+            "",
+            "30",
+            "s",
+            "0s",
+            "-1s",
+            "1.5s",
+            "1d",
+            "30 s",
+            "99999999999999999999h",
+            "18446744073709551615h",
+        ] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_sunset_is_a_day_of_the_calendar() {
+        assert!(is_date("2028-02-29"));
+        for wrong in [
+            "2027-02-29",
+            "2027-13-01",
+            "2027-1-1",
+            "27-01-01",
+            "2027-04-31",
+            "2027-01-00",
+            "tomorrow",
+            "+027-01-01",
+        ] {
+            assert!(!is_date(wrong), "{wrong}");
+        }
+    }
+}

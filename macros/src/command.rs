@@ -1,0 +1,279 @@
+//! One command with everything that is known of it: attribute, signature and documentation brought together.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::{
+    Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta, Path, ReturnType, Type, Visibility, parse::Parser,
+};
+
+use crate::{
+    attribute::{CommandArguments, Deprecation, Example},
+    docs::{self, Docs},
+    errors::Errors,
+    expand,
+    function::{self, Function},
+    names,
+    parameter::{Argument, Parameter},
+    rest::Route,
+    signature::{self, Place},
+};
+
+/// Everything that an expansion needs.
+pub(crate) struct Command {
+    pub(crate) crate_path: Path,
+    /// The function, or the method with `Self` in front of it.
+    pub(crate) function: Ident,
+    /// The name of the type that stands beside the function.
+    pub(crate) handle: Ident,
+    pub(crate) visibility: Visibility,
+    /// `#[cfg]` attributes of the function.
+    pub(crate) conditions: Vec<Attribute>,
+    pub(crate) run: Run,
+    /// The type whose method this is.
+    pub(crate) service: Option<Type>,
+    pub(crate) name: String,
+    pub(crate) group: Option<String>,
+    pub(crate) docs: Docs,
+    pub(crate) arguments: Vec<Argument>,
+    pub(crate) returned: ReturnType,
+    pub(crate) rest: Option<Route>,
+    pub(crate) timeout_milliseconds: Option<u64>,
+    pub(crate) read_only: Option<bool>,
+    pub(crate) destructive: Option<bool>,
+    pub(crate) idempotent: Option<bool>,
+    pub(crate) aliases: Vec<String>,
+    pub(crate) deprecated: Option<Deprecation>,
+    pub(crate) allowed_lints: Vec<(String, String)>,
+    pub(crate) examples: Vec<Example>,
+}
+
+/// How a function is run.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Run {
+    /// At once, on the thread of the call.
+    Now,
+    /// As a future.
+    Later,
+    /// On a thread where it may block.
+    Blocking,
+}
+
+/// What a command has from the `impl` that it stands in.
+pub(crate) struct Surroundings<'a> {
+    pub(crate) place: Place,
+    pub(crate) service: Option<&'a Type>,
+    pub(crate) group: Option<&'a LitStr>,
+    pub(crate) crate_path: Option<&'a Path>,
+}
+
+/// The attribute `#[command]` on a function of its own.
+pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let mut function = match syn::parse2::<Function>(item.clone()) {
+        Ok(function) => function,
+        Err(error) => return refuse(&item, error),
+    };
+    let mut errors = Errors::new(subject(&function));
+    let surroundings = Surroundings { place: Place::Free, service: None, group: None, crate_path: None };
+    let command = read(arguments, &mut function, &surroundings, &mut errors);
+    let beside = if errors.is_empty() {
+        expand::command(&command)
+    } else {
+        let handle = expand::handle(&command);
+        let errors = errors.to_compile_errors();
+        quote!(#handle #errors)
+    };
+    quote!(#function #beside)
+}
+
+/// The start of a message about a function.
+pub(crate) fn subject(function: &Function) -> String {
+    format!("command `{}`", signature::plain_name(&function.signature))
+}
+
+/// Keeps an item that is no function, so that its uses are not reported as well.
+fn refuse(item: &TokenStream, error: syn::Error) -> TokenStream {
+    let error = match function::other_item(item.clone()) {
+        Some(message) => syn::Error::new(Span::call_site(), message),
+        None => error,
+    };
+    let error = error.to_compile_error();
+    quote!(#item #error)
+}
+
+/// Reads a function and what is written about it; mistakes go to the sink.
+///
+/// Attributes that only the macro understands are removed from the function's parameters in any case.
+pub(crate) fn read(
+    arguments: TokenStream,
+    function: &mut Function,
+    surroundings: &Surroundings<'_>,
+    errors: &mut Errors,
+) -> Command {
+    let written = CommandArguments::read(arguments, errors);
+    if !function.has_body() {
+        errors.rule(&function.signature.ident, "must have a body; declare it where the function is written");
+    }
+    let mut inputs = signature::read(&mut function.signature, surroundings.place, errors);
+    let mut docs = docs::read(&function.attributes, errors);
+    take_documented_parameters(&mut docs, &mut inputs, errors);
+
+    let ident = &function.signature.ident;
+    let name =
+        written.name.as_ref().map_or_else(|| signature::plain_name(&function.signature), LitStr::value);
+    if written.name.is_none()
+        && let Some(fault) = names::command_name_fault(&name)
+    {
+        errors.rule(ident, &format!("{fault}; give it another `name = \"…\"`"));
+    }
+    check(&written, &name, &inputs, errors);
+
+    let is_async = function.signature.asyncness.is_some();
+    if let Some(blocking) = written.blocking
+        && is_async
+    {
+        errors.rule_at(blocking, "must not be `blocking` and `async`; a blocking function is not `async`");
+    }
+    let run = match (is_async, written.blocking) {
+        (true, _) => Run::Later,
+        (false, Some(_)) => Run::Blocking,
+        (false, None) => Run::Now,
+    };
+    // A method has no name of its own beside the `impl`, so its type can have the name that callers know.
+    let handle = match (surroundings.place, &written.name) {
+        (Place::Method, Some(text)) => syn::parse_str::<Ident>(&name).map_or_else(
+            |_| Ident::new_raw(&name, text.span()),
+            |mut ident| {
+                ident.set_span(text.span());
+                ident
+            },
+        ),
+        _ => ident.clone(),
+    };
+    Command {
+        crate_path: written
+            .crate_path
+            .or_else(|| surroundings.crate_path.cloned())
+            .unwrap_or_else(|| syn::parse_quote!(::commandry)),
+        function: ident.clone(),
+        handle,
+        visibility: function.visibility.clone(),
+        conditions: function.conditions(),
+        run,
+        service: surroundings.service.cloned(),
+        name,
+        group: written.group.as_ref().or(surroundings.group).map(LitStr::value),
+        docs,
+        arguments: inputs,
+        returned: function.signature.output.clone(),
+        rest: written.rest,
+        timeout_milliseconds: written.timeout_milliseconds,
+        read_only: written.read_only,
+        destructive: written.destructive,
+        idempotent: written.idempotent,
+        aliases: written.aliases.iter().map(LitStr::value).collect(),
+        deprecated: deprecation(written.deprecated, &function.attributes),
+        allowed_lints: written
+            .allowed_lints
+            .iter()
+            .map(|(lint, reason)| (lint.value(), reason.value()))
+            .collect(),
+        examples: written.examples,
+    }
+}
+
+fn parameters(arguments: &[Argument]) -> impl Iterator<Item = &Parameter> {
+    arguments.iter().filter_map(|argument| match argument {
+        Argument::Parameter(parameter) => Some(&**parameter),
+        Argument::Injected { .. } => None,
+    })
+}
+
+/// Rules that need more than one part of the declaration.
+fn check(written: &CommandArguments, name: &str, arguments: &[Argument], errors: &mut Errors) {
+    if let (Some((true, at)), Some(true)) =
+        (written.destructive.zip(written.destructive_span), written.read_only)
+    {
+        errors.rule_at(at, "must not be `read_only` and `destructive`: what only reads destroys nothing");
+    }
+    for alias in &written.aliases {
+        if alias.value() == name {
+            errors.report(alias, &format!("the alias `{name}` is the name of the command itself"));
+        }
+    }
+    for (index, (lint, _)) in written.allowed_lints.iter().enumerate() {
+        if written.allowed_lints[..index].iter().any(|(known, _)| known.value() == lint.value()) {
+            errors.report(lint, &format!("the lint `{}` is switched off twice", lint.value()));
+        }
+    }
+    if let Some(route) = &written.rest {
+        let known: Vec<&str> = parameters(arguments).map(|it| it.name.as_str()).collect();
+        for parameter in &route.parameters {
+            if !known.contains(&parameter.as_str()) {
+                let message = format!(
+                    "the path has `{{{parameter}}}`, which is no parameter of the command{}",
+                    names::did_you_mean(parameter, known.iter().copied())
+                );
+                errors.report(&route.text, &message);
+            }
+        }
+    }
+}
+
+/// Gives the texts of the section `# Parameters` to the parameters.
+fn take_documented_parameters(docs: &mut Docs, arguments: &mut [Argument], errors: &mut Errors) {
+    for documented in std::mem::take(&mut docs.parameters) {
+        let name = documented.name.as_str();
+        let injected = arguments
+            .iter()
+            .any(|it| matches!(it, Argument::Injected { name: injected, .. } if injected == name));
+        let known: Vec<String> = parameters(arguments).map(|it| it.name.clone()).collect();
+        let found = arguments.iter_mut().find_map(|argument| match argument {
+            Argument::Parameter(parameter) if parameter.name == name || parameter.rust_name == name => {
+                Some(parameter)
+            }
+            _ => None,
+        });
+        match found {
+            Some(parameter) if parameter.description.is_empty() => parameter.description = documented.text,
+            Some(_) => errors.report_at(
+                documented.span,
+                &format!(
+                    "the parameter `{name}` is documented twice; keep either this line or the comment at it"
+                ),
+            ),
+            None if injected => errors.report_at(
+                documented.span,
+                &format!("`{name}` is handed in by the server and is no parameter that callers read about"),
+            ),
+            None => {
+                let hint = names::did_you_mean(name, known.iter().map(String::as_str));
+                errors.report_at(
+                    documented.span,
+                    &format!("the documentation names the parameter `{name}`, which does not exist{hint}"),
+                );
+            }
+        }
+    }
+}
+
+/// What the argument `deprecated` says, completed by Rust's own attribute of that name.
+fn deprecation(written: Option<Deprecation>, attributes: &[Attribute]) -> Option<Deprecation> {
+    let Some(attribute) = attributes.iter().find(|it| it.path().is_ident("deprecated")) else {
+        return written;
+    };
+    let mut deprecation = written.unwrap_or_default();
+    if let Meta::List(list) = &attribute.meta {
+        let read_pairs = |input: syn::parse::ParseStream| {
+            syn::punctuated::Punctuated::<syn::MetaNameValue, syn::Token![,]>::parse_terminated(input)
+        };
+        // A malformed attribute is the compiler's to report.
+        for pair in read_pairs.parse2(list.tokens.clone()).into_iter().flatten() {
+            if let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &pair.value
+                && pair.path.is_ident("since")
+            {
+                deprecation.since.get_or_insert_with(|| text.value());
+            }
+        }
+    }
+    Some(deprecation)
+}

@@ -1,0 +1,423 @@
+//! `#[derive(CommandErrors)]`: the kinds of an error type, as callers know them.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{
+    Attribute, Data, DeriveInput, Field, Fields, Ident, LitInt, LitStr, Path, Token, Type, Variant,
+    ext::IdentExt, parse::ParseStream,
+};
+
+use crate::{
+    arguments::{self, Allowed},
+    attribute, docs,
+    errors::Errors,
+    names,
+};
+
+/// The code of a kind that was given none.
+const DEFAULT_CODE: i64 = 1000;
+/// The HTTP status of a kind that was given none: the request was understood and cannot be done.
+const DEFAULT_STATUS: u16 = 422;
+
+/// The derive macro `CommandErrors`.
+pub(crate) fn expand(input: TokenStream) -> TokenStream {
+    let input = match syn::parse2::<DeriveInput>(input) {
+        Ok(input) => input,
+        Err(error) => return error.to_compile_error(),
+    };
+    let mut errors = Errors::new(format!("the error type `{}`", input.ident.unraw()));
+    let kinds = ErrorType::read(&input, &mut errors);
+    if errors.is_empty() { kinds.expand(&input.ident) } else { errors.to_compile_errors() }
+}
+
+/// An enum of errors.
+struct ErrorType {
+    crate_path: Path,
+    variants: Vec<Kind>,
+}
+
+/// One variant.
+struct Kind {
+    ident: Ident,
+    meaning: Meaning,
+}
+
+enum Meaning {
+    /// A kind of its own.
+    Declared(Box<Declared>),
+    /// The kinds of another type, whose value is in the only field.
+    Transparent { field: Option<Ident>, ty: Box<Type> },
+    /// Nobody's business but the log's.
+    Internal,
+}
+
+struct Declared {
+    kind: String,
+    code: i64,
+    status: u16,
+    description: String,
+    details: Vec<(Ident, Type)>,
+}
+
+impl ErrorType {
+    fn read(input: &DeriveInput, errors: &mut Errors) -> Self {
+        let crate_path = crate_path(&input.attrs, errors).unwrap_or_else(|| syn::parse_quote!(::commandry));
+        let mut this = Self { crate_path, variants: Vec::new() };
+        if !input.generics.params.is_empty() {
+            errors.rule(&input.generics, "must not be generic: callers read the kinds of one type");
+        }
+        let Data::Enum(data) = &input.data else {
+            errors.rule(&input.ident, "must be an `enum`, with one variant for each kind of error");
+            return this;
+        };
+        if data.variants.is_empty() {
+            errors.rule(&input.ident, "must have at least one variant");
+        }
+        let mut known: Vec<String> = Vec::new();
+        for variant in &data.variants {
+            let meaning = Settings::read(variant, errors).meaning(variant, errors);
+            if let Meaning::Declared(declared) = &meaning {
+                if known.contains(&declared.kind) {
+                    let message = format!("two variants have the kind `{}`", declared.kind);
+                    errors.report(&variant.ident, &message);
+                }
+                known.push(declared.kind.clone());
+            }
+            this.variants.push(Kind { ident: variant.ident.clone(), meaning });
+        }
+        this
+    }
+
+    fn expand(&self, name: &Ident) -> TokenStream {
+        let crate_path = &self.crate_path;
+        let describe = self.describe();
+        let arms = self.variants.iter().map(Kind::arm);
+        // The only bound that the arms do not name; shown at the name of the type.
+        let message = quote_spanned!(name.span()=> __rt::error_message(&self));
+        quote! {
+            #[allow(deprecated)]
+            const _: () = {
+                use #crate_path::__private as __rt;
+                impl __rt::CommandErrors for #name {
+                    fn __describe(__kinds: &mut __rt::ErrorKinds<'_>) {
+                        #describe
+                    }
+                    fn __into_call_error(self) -> __rt::CallError {
+                        let __message = #message;
+                        match self {
+                            #(#arms)*
+                        }
+                    }
+                }
+            };
+        }
+    }
+
+    /// Adds the kinds in the order of the variants, those of other types at their place.
+    fn describe(&self) -> TokenStream {
+        let mut tokens = TokenStream::new();
+        let mut waiting: Vec<TokenStream> = Vec::new();
+        for variant in &self.variants {
+            match &variant.meaning {
+                Meaning::Declared(declared) => waiting.push(declared.data()),
+                Meaning::Transparent { ty, .. } => {
+                    tokens.extend(add(&std::mem::take(&mut waiting)));
+                    tokens.extend(quote!(<#ty as __rt::CommandErrors>::__describe(__kinds);));
+                }
+                Meaning::Internal => {}
+            }
+        }
+        tokens.extend(add(&waiting));
+        tokens
+    }
+}
+
+fn add(kinds: &[TokenStream]) -> TokenStream {
+    if kinds.is_empty() {
+        return TokenStream::new();
+    }
+    quote!(__kinds.add(const { &[#(#kinds),*] });)
+}
+
+impl Declared {
+    fn data(&self) -> TokenStream {
+        let Self { kind, description, .. } = self;
+        let code = Literal::i64_unsuffixed(self.code);
+        let status = Literal::u16_unsuffixed(self.status);
+        let details = self.details.iter().map(|(field, ty)| {
+            let name = field.unraw().to_string();
+            quote!((#name, __rt::detail::<#ty>()))
+        });
+        quote! {
+            __rt::ErrorKindData {
+                kind: #kind,
+                code: #code,
+                status: #status,
+                description: #description,
+                details: &[#(#details),*],
+            }
+        }
+    }
+}
+
+impl Kind {
+    fn arm(&self) -> TokenStream {
+        let variant = &self.ident;
+        match &self.meaning {
+            Meaning::Declared(declared) => {
+                let Declared { kind, details, .. } = &**declared;
+                let code = Literal::i64_unsuffixed(declared.code);
+                let status = Literal::u16_unsuffixed(declared.status);
+                let fields = details.iter().enumerate().map(|(index, (field, _))| {
+                    let local = quote::format_ident!("__d{index}");
+                    quote!(#field: #local,)
+                });
+                let values = details.iter().enumerate().map(|(index, (field, _))| {
+                    let local = quote::format_ident!("__d{index}");
+                    let name = field.unraw().to_string();
+                    quote!(.detail(#name, __rt::error_detail_value(&#local)))
+                });
+                quote! {
+                    Self::#variant { #(#fields)* .. } => {
+                        __rt::CallError::new(#code, #kind, __message).status(#status) #(#values)*
+                    }
+                }
+            }
+            Meaning::Transparent { field, .. } => {
+                let member = field.as_ref().map_or_else(|| quote!(0), ToTokens::to_token_stream);
+                quote! {
+                    Self::#variant { #member: __inner } => __rt::CommandErrors::__into_call_error(__inner),
+                }
+            }
+            Meaning::Internal => quote! {
+                __error @ Self::#variant { .. } => __rt::CallError::generic(&__error),
+            },
+        }
+    }
+}
+
+/// Reads `#[command_error(crate = "…")]` of the type itself.
+fn crate_path(attributes: &[Attribute], errors: &mut Errors) -> Option<Path> {
+    const ALLOWED: Allowed =
+        Allowed { attribute: "`#[command_error]` of a type", once: &["crate"], repeated: &[] };
+    let mut path = None;
+    each_attribute(attributes, errors, |tokens, errors| {
+        arguments::over(tokens, errors, |input, errors| {
+            arguments::read(input, ALLOWED, errors, |name, input, _| {
+                path = Some(attribute::crate_path(name, input)?);
+                Ok(())
+            });
+        });
+    });
+    path
+}
+
+fn each_attribute(
+    attributes: &[Attribute],
+    errors: &mut Errors,
+    mut take: impl FnMut(TokenStream, &mut Errors),
+) {
+    let mut seen = false;
+    for attribute in attributes.iter().filter(|it| it.path().is_ident("command_error")) {
+        if std::mem::replace(&mut seen, true) {
+            errors.report(attribute, "`#[command_error]` is given twice; put all settings into one");
+        }
+        match arguments::of_attribute(attribute) {
+            Ok(tokens) => take(tokens, errors),
+            Err(error) => errors.push(error),
+        }
+    }
+}
+
+/// What `#[command_error(…)]` says of a variant.
+#[derive(Default)]
+struct Settings {
+    code: Option<(i64, Ident)>,
+    status: Option<(u16, Ident)>,
+    kind: Option<(LitStr, Ident)>,
+    transparent: Option<Ident>,
+    internal: Option<Ident>,
+}
+
+impl Settings {
+    fn read(variant: &Variant, errors: &mut Errors) -> Self {
+        const ALLOWED: Allowed = Allowed {
+            attribute: "`#[command_error]`",
+            once: &["code", "status", "kind", "transparent", "internal"],
+            repeated: &[],
+        };
+        let mut settings = Self::default();
+        each_attribute(&variant.attrs, errors, |tokens, errors| {
+            arguments::over(tokens, errors, |input, errors| {
+                arguments::read(input, ALLOWED, errors, |name, input, errors| {
+                    settings.take(name, input, errors)
+                });
+            });
+        });
+        settings
+    }
+
+    fn take(&mut self, name: &Ident, input: ParseStream, errors: &mut Errors) -> syn::Result<()> {
+        match name.to_string().as_str() {
+            "code" => {
+                let (code, at): (i64, _) = integer(name, input, "a code is a whole number from 1000 on")?;
+                if code < DEFAULT_CODE {
+                    errors.report_at(
+                        at,
+                        "codes of applications are 1000 and up; JSON-RPC and MCP keep the others",
+                    );
+                }
+                self.code = Some((code, name.clone()));
+            }
+            "status" => {
+                let message = "an HTTP status of an error is a number from 400 to 599";
+                let (status, at): (u16, _) = integer(name, input, message)?;
+                if !(400..=599).contains(&status) {
+                    errors.report_at(at, message);
+                }
+                self.status = Some((status, name.clone()));
+            }
+            "kind" => {
+                let text = arguments::text(name, input)?;
+                names::check("the kind", &text, names::snake_case_fault(&text.value()), errors);
+                self.kind = Some((text, name.clone()));
+            }
+            "transparent" => {
+                arguments::bare(name, input)?;
+                self.transparent = Some(name.clone());
+            }
+            _ => {
+                arguments::bare(name, input)?;
+                self.internal = Some(name.clone());
+            }
+        }
+        Ok(())
+    }
+
+    fn meaning(self, variant: &Variant, errors: &mut Errors) -> Meaning {
+        if let (Some(_), Some(internal)) = (&self.transparent, &self.internal) {
+            errors.report(internal, "a variant is either `transparent` or `internal`");
+        }
+        if let Some(word) = self.transparent.as_ref().or(self.internal.as_ref()) {
+            let useless = [
+                self.code.as_ref().map(|(_, name)| name),
+                self.status.as_ref().map(|(_, name)| name),
+                self.kind.as_ref().map(|(_, name)| name),
+            ];
+            for name in useless.into_iter().flatten() {
+                errors.report(name, &format!("`{name}` has no meaning beside `{word}`"));
+            }
+        }
+        let details = details(&variant.fields, errors);
+        if self.internal.is_some() {
+            return Meaning::Internal;
+        }
+        if let Some(word) = &self.transparent {
+            let mut fields = variant.fields.iter();
+            if let (Some(field), None) = (fields.next(), fields.next()) {
+                return Meaning::Transparent { field: field.ident.clone(), ty: Box::new(field.ty.clone()) };
+            }
+            errors.report(word, "a `transparent` variant has one field, the error whose kinds it takes over");
+            return Meaning::Internal;
+        }
+        let kind = self
+            .kind
+            .map_or_else(|| snake_case(&variant.ident.unraw().to_string()), |(text, _)| text.value());
+        Meaning::Declared(Box::new(Declared {
+            kind,
+            code: self.code.map_or(DEFAULT_CODE, |(code, _)| code),
+            status: self.status.map_or(DEFAULT_STATUS, |(status, _)| status),
+            description: docs::text(&variant.attrs),
+            details,
+        }))
+    }
+}
+
+fn integer<N>(name: &Ident, input: ParseStream, message: &str) -> syn::Result<(N, proc_macro2::Span)>
+where
+    N: std::str::FromStr<Err: std::fmt::Display>,
+{
+    if !input.peek(Token![=]) {
+        return Err(syn::Error::new(name.span(), message));
+    }
+    input.parse::<Token![=]>()?;
+    let span = input.span();
+    let minus: Option<Token![-]> = input.parse()?;
+    let literal: LitInt = input.parse().map_err(|_| syn::Error::new(span, message))?;
+    let sign = if minus.is_some() { "-" } else { "" };
+    let number = format!("{sign}{}", literal.base10_digits()).parse();
+    number.map(|number| (number, span)).map_err(|_| syn::Error::new(span, message))
+}
+
+/// The fields that travel to callers: those with a name that are not the cause and were not kept back.
+fn details(fields: &Fields, errors: &mut Errors) -> Vec<(Ident, Type)> {
+    let mut details = Vec::new();
+    for field in fields {
+        let is_skipped = is_skipped(field, errors);
+        let Some(ident) = &field.ident else {
+            if is_skipped {
+                errors.report(field, "a field without a name never travels to callers; remove `skip`");
+            }
+            continue;
+        };
+        let is_cause = field.attrs.iter().any(|attribute| {
+            ["source", "from", "backtrace"].iter().any(|name| attribute.path().is_ident(name))
+        }) || ident == "source"
+            || ident == "backtrace";
+        if !is_skipped && !is_cause {
+            details.push((ident.clone(), field.ty.clone()));
+        }
+    }
+    details
+}
+
+fn is_skipped(field: &Field, errors: &mut Errors) -> bool {
+    const ALLOWED: Allowed =
+        Allowed { attribute: "`#[command_error]` of a field", once: &["skip"], repeated: &[] };
+    let mut skipped = false;
+    each_attribute(&field.attrs, errors, |tokens, errors| {
+        arguments::over(tokens, errors, |input, errors| {
+            arguments::read(input, ALLOWED, errors, |name, input, _| {
+                skipped = true;
+                arguments::bare(name, input)
+            });
+        });
+    });
+    skipped
+}
+
+/// `OutOfStock` as `out_of_stock`, `HTTPError` as `http_error`.
+fn snake_case(name: &str) -> String {
+    let characters: Vec<char> = name.chars().collect();
+    let mut text = String::new();
+    for (index, character) in characters.iter().enumerate() {
+        let after_lower = index > 0 && !characters[index - 1].is_uppercase() && characters[index - 1] != '_';
+        let before_lower = index > 0
+            && characters[index - 1] != '_'
+            && characters.get(index + 1).is_some_and(|next| next.is_lowercase());
+        if character.is_uppercase() && (after_lower || before_lower) {
+            text.push('_');
+        }
+        text.extend(character.to_lowercase());
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::snake_case;
+
+    #[test]
+    fn kinds_are_the_names_of_variants_in_snake_case() {
+        for (name, expected) in [
+            ("OutOfStock", "out_of_stock"),
+            ("HTTPError", "http_error"),
+            ("Sha256Mismatch", "sha256_mismatch"),
+            ("Gone", "gone"),
+            ("A", "a"),
+            ("Already_Snake", "already_snake"),
+        ] {
+            assert_eq!(snake_case(name), expected);
+        }
+    }
+}

@@ -1,0 +1,371 @@
+//! What a command becomes: the type of the same name, static data and a thin handler.
+//!
+//! Every token here is multiplied by the number of commands in a program. There are no derives, no closures, no
+//! text that is put together at run time and no types of the surfaces; a golden file holds the size.
+//!
+//! Names of items in an expansion begin with two underscores, since items are not hygienic: a type of the user that
+//! is called `Returned` must stay visible.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{ReturnType, spanned::Spanned};
+
+use crate::{
+    command::{Command, Run},
+    parameter::{Argument, Constraint, Parameter},
+    types,
+};
+
+/// Everything that stands beside the function.
+pub(crate) fn command(command: &Command) -> TokenStream {
+    let handle = handle(command);
+    let conditions = &command.conditions;
+    let crate_path = &command.crate_path;
+    let name = &command.handle;
+    let service = service(command);
+    let returned = returned(command);
+    let types = argument_types(command);
+    let handler = handler(command);
+    let fields = fields(command);
+    let parameter_types =
+        parameters(command).map(|parameter| own_type(command, parameter.ty.to_token_stream()));
+    let location = command.function.span();
+    let file_and_line = quote_spanned!(location=> file: ::core::file!(), line: ::core::line!(),);
+    quote! {
+        #handle
+        #(#conditions)*
+        #[allow(deprecated)]
+        const _: () = {
+            use #crate_path::__private as __rt;
+            #[allow(unused_imports)]
+            use __rt::{NotDeclared as _, NotResult as _};
+            #service
+            #returned
+            #types
+            #handler
+            static __COMMAND: __rt::CommandData = __rt::CommandData {
+                #fields
+                module: ::core::module_path!(),
+                #file_and_line
+                handler: __handler,
+                ..__rt::COMMAND
+            };
+            impl __rt::CommandType for #name {
+                type Parameters = (#(#parameter_types,)*);
+                type Value = <__Returned as __rt::Returned<__KIND>>::Value;
+                const __COMMAND: &'static __rt::CommandData = &__COMMAND;
+            }
+            __rt::submit! { __rt::Registration(&__COMMAND) }
+        };
+    }
+}
+
+/// The type of the same name.
+pub(crate) fn handle(command: &Command) -> TokenStream {
+    let Command { handle, visibility, conditions, .. } = command;
+    let text = format!(
+        "Typed handle of the command `{}`, for `Registry::with` and `Dispatcher::call`.",
+        command.name
+    );
+    quote! {
+        #[doc = #text]
+        #(#conditions)*
+        #[allow(non_camel_case_types, dead_code)]
+        #visibility enum #handle {}
+    }
+}
+
+/// The type behind `Self` and how its value is handed in.
+fn service(command: &Command) -> TokenStream {
+    let Some(service) = &command.service else { return TokenStream::new() };
+    let injection = at(service, &quote!(__rt::injection::<__rt::State<__Service>>()));
+    quote! {
+        type __Service = #service;
+        const __S: __rt::Injection<__rt::State<__Service>> = #injection;
+    }
+}
+
+/// What the function returns, under a name.
+fn returned(command: &Command) -> TokenStream {
+    let returned = match &command.returned {
+        ReturnType::Default => quote!(()),
+        ReturnType::Type(_, ty) => own_type(command, ty.to_token_stream()),
+    };
+    let returns = match &command.returned {
+        ReturnType::Default => quote!(__rt::returns::<__Returned, __KIND>()),
+        ReturnType::Type(_, ty) => at(ty, &quote!(__rt::returns::<__Returned, __KIND>())),
+    };
+    quote! {
+        type __Returned = #returned;
+        const __KIND: u8 =
+            __rt::outcome_kind(<__rt::Outcome<__Returned>>::IS_RESULT, <__rt::Outcome<__Returned>>::IS_DECLARED);
+        const __RETURNS: __rt::Returns<__Returned, <__Returned as __rt::Returned<__KIND>>::Value> = #returns;
+    }
+}
+
+/// One constant for each argument; it is where the compiler checks the type.
+fn argument_types(command: &Command) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    let mut injected = 0;
+    let mut index = 0;
+    for argument in &command.arguments {
+        match argument {
+            Argument::Injected { ty, .. } => {
+                let name = format_ident!("__I{injected}");
+                let ty = own_type(command, ty.to_token_stream());
+                tokens.extend(quote!(const #name: __rt::Injection<#ty> = __rt::injection::<#ty>();));
+                injected += 1;
+            }
+            Argument::Parameter(parameter) => {
+                let name = format_ident!("__P{index}");
+                let ty = own_type(command, parameter.ty.to_token_stream());
+                tokens.extend(quote!(const #name: __rt::ParameterType<#ty> = __rt::parameter_type::<#ty>();));
+                index += 1;
+            }
+        }
+    }
+    tokens
+}
+
+/// Decodes the arguments in the order of the signature and starts the function.
+fn handler(command: &Command) -> TokenStream {
+    let mut taken = Vec::new();
+    let mut names = Vec::new();
+    let mut injected = 0;
+    let mut index = 0_usize;
+    for argument in &command.arguments {
+        names.push(format_ident!("__a{}", names.len()));
+        taken.push(match argument {
+            Argument::Injected { .. } => {
+                let kind = format_ident!("__I{injected}");
+                injected += 1;
+                quote!(__invocation.inject(#kind))
+            }
+            Argument::Parameter(_) => {
+                let kind = format_ident!("__P{index}");
+                let position = Literal::usize_unsuffixed(index);
+                index += 1;
+                quote!(__invocation.parameter(#kind, #position))
+            }
+        });
+    }
+    let start = start(command, &names);
+    if command.service.is_some() {
+        taken.insert(0, quote!(__invocation.inject(__S)));
+        names.insert(0, format_ident!("__service"));
+    }
+    let body = match (taken.as_slice(), names.as_slice()) {
+        ([], _) => start,
+        ([taken], [name]) => quote! {
+            match #taken {
+                __rt::Some(#name) => #start,
+                _ => __invocation.refuse(),
+            }
+        },
+        _ => quote! {
+            match (#(#taken),*) {
+                (#(__rt::Some(#names)),*) => #start,
+                _ => __invocation.refuse(),
+            }
+        },
+    };
+    quote! {
+        fn __handler(__invocation: &mut __rt::Invocation<'_>) -> __rt::Running {
+            #body
+        }
+    }
+}
+
+/// The call of the function; a mistake in its future is shown at the name of the function.
+fn start(command: &Command, names: &[Ident]) -> TokenStream {
+    let function = &command.function;
+    let is_method = command.service.is_some();
+    let call = if is_method {
+        quote!(__Service::#function(&__service, #(#names),*))
+    } else {
+        quote!(#function(#(#names),*))
+    };
+    let at_name = Span::call_site().located_at(function.span());
+    match command.run {
+        Run::Now => quote!(__RETURNS.now(__invocation, #call)),
+        Run::Blocking => quote!(__RETURNS.blocking(__invocation, move || #call)),
+        Run::Later if is_method => quote_spanned! {at_name=>
+            __RETURNS.later(__invocation, async move { #call.await })
+        },
+        Run::Later => quote_spanned!(at_name=> __RETURNS.later(__invocation, #call)),
+    }
+}
+
+/// The fields that differ from those of most commands.
+fn fields(command: &Command) -> TokenStream {
+    let mut fields = TokenStream::new();
+    let mut field = |name: &str, value: TokenStream| {
+        let name = Ident::new(name, Span::call_site());
+        fields.extend(quote!(#name: #value,));
+    };
+    let some = |value: &dyn ToTokens| quote!(__rt::Some(#value));
+    field("name", command.name.to_token_stream());
+    if let Some(group) = &command.group {
+        field("group", some(group));
+    }
+    for (name, text) in [
+        ("summary", &command.docs.summary),
+        ("description", &command.docs.description),
+        ("returns_text", &command.docs.returns),
+        ("errors_text", &command.docs.errors),
+    ] {
+        if !text.is_empty() {
+            field(name, text.to_token_stream());
+        }
+    }
+    let parameters: Vec<TokenStream> =
+        parameters(command).enumerate().map(|(index, parameter)| parameter_data(index, parameter)).collect();
+    if !parameters.is_empty() {
+        field("parameters", quote!(&[#(#parameters),*]));
+    }
+    let injections = injections(command);
+    if !injections.is_empty() {
+        field("injections", quote!(&[#(#injections),*]));
+    }
+    field("returns", quote!(__RETURNS.data));
+    let examples = examples(command);
+    if !examples.is_empty() {
+        field("examples", quote!(&[#(#examples),*]));
+    }
+    for (name, value) in [
+        ("read_only", command.read_only),
+        ("destructive", command.destructive),
+        ("idempotent", command.idempotent),
+    ] {
+        if let Some(value) = value {
+            field(name, some(&value));
+        }
+    }
+    if let Some(route) = &command.rest {
+        let (method, path) = (&route.method, &route.path);
+        field("rest", quote!(__rt::Some((#method, #path))));
+    }
+    if !command.aliases.is_empty() {
+        let aliases = &command.aliases;
+        field("aliases", quote!(&[#(#aliases),*]));
+    }
+    if let Some(deprecation) = &command.deprecated {
+        let since = option(deprecation.since.as_ref());
+        let replacement = option(deprecation.replacement.as_ref());
+        let sunset = option(deprecation.sunset.as_ref());
+        field(
+            "deprecated",
+            quote! {
+                __rt::Some(__rt::DeprecationData { since: #since, replacement: #replacement, sunset: #sunset })
+            },
+        );
+    }
+    if let Some(milliseconds) = command.timeout_milliseconds {
+        let milliseconds = Literal::u64_unsuffixed(milliseconds);
+        field("timeout", quote!(__rt::Some(__rt::Duration::from_millis(#milliseconds))));
+    }
+    if !command.allowed_lints.is_empty() {
+        let lints = command.allowed_lints.iter().map(|(lint, reason)| quote!((#lint, #reason)));
+        field("allowed_lints", quote!(&[#(#lints),*]));
+    }
+    fields
+}
+
+fn parameter_data(index: usize, parameter: &Parameter) -> TokenStream {
+    let kind = format_ident!("__P{index}");
+    let name = &parameter.name;
+    let mut fields = quote!(name: #name,);
+    if !parameter.description.is_empty() {
+        let description = &parameter.description;
+        fields.extend(quote!(description: #description,));
+    }
+    fields.extend(quote!(of: #kind.data,));
+    if let Some(default) = &parameter.default {
+        fields.extend(quote!(default: __rt::Some(#default),));
+    }
+    if let Some(example) = &parameter.example {
+        fields.extend(quote!(example: __rt::Some(#example),));
+    }
+    if !parameter.constraints.is_empty() {
+        let constraints = parameter.constraints.iter().map(constraint);
+        fields.extend(quote!(constraints: &[#(#constraints),*],));
+    }
+    if parameter.secret {
+        fields.extend(quote!(secret: true,));
+    }
+    quote!(__rt::ParameterData { #fields ..__rt::PARAMETER })
+}
+
+fn constraint(constraint: &Constraint) -> TokenStream {
+    let (variant, value) = match constraint {
+        Constraint::Minimum(number) => ("Minimum", number.to_token_stream()),
+        Constraint::Maximum(number) => ("Maximum", number.to_token_stream()),
+        Constraint::MinimumLength(length) => {
+            ("MinimumLength", Literal::u64_unsuffixed(*length).into_token_stream())
+        }
+        Constraint::MaximumLength(length) => {
+            ("MaximumLength", Literal::u64_unsuffixed(*length).into_token_stream())
+        }
+        Constraint::Pattern(pattern) => ("Pattern", pattern.to_token_stream()),
+    };
+    let variant = Ident::new(variant, Span::call_site());
+    quote!(__rt::Constraint::#variant(#value))
+}
+
+fn injections(command: &Command) -> Vec<TokenStream> {
+    let mut injections = Vec::new();
+    let mut index = 0_usize;
+    if command.service.is_some() {
+        injections.push(quote!(__S.data("self")));
+    }
+    for argument in &command.arguments {
+        if let Argument::Injected { name, .. } = argument {
+            let kind = format_ident!("__I{index}");
+            injections.push(quote!(#kind.data(#name)));
+            index += 1;
+        }
+    }
+    injections
+}
+
+/// Examples of the attribute, then those of the documentation.
+fn examples(command: &Command) -> Vec<TokenStream> {
+    let written = command.examples.iter().map(|it| (&it.summary, &it.params, &it.result));
+    let documented = command.docs.examples.iter().map(|it| (&it.summary, &it.params, &it.result));
+    written
+        .chain(documented)
+        .map(|(summary, params, result)| {
+            let result = option(result.as_ref());
+            quote!(__rt::ExampleData { summary: #summary, params: #params, result: #result })
+        })
+        .collect()
+}
+
+fn option(value: Option<&String>) -> TokenStream {
+    value.map_or_else(|| quote!(__rt::None), |value| quote!(__rt::Some(#value)))
+}
+
+fn parameters(command: &Command) -> impl Iterator<Item = &Parameter> {
+    command.arguments.iter().filter_map(|argument| match argument {
+        Argument::Parameter(parameter) => Some(&**parameter),
+        Argument::Injected { .. } => None,
+    })
+}
+
+/// A type as it reads outside of the `impl` that the function stands in.
+fn own_type(command: &Command, ty: TokenStream) -> TokenStream {
+    if command.service.is_some() { types::replace_self(ty, "__Service") } else { ty }
+}
+
+/// Tokens of this crate that the compiler shows at something that the user wrote.
+fn at(place: &impl Spanned, tokens: &TokenStream) -> TokenStream {
+    let span = Span::call_site().located_at(place.span());
+    tokens
+        .clone()
+        .into_iter()
+        .map(|mut tree| {
+            tree.set_span(span);
+            tree
+        })
+        .collect()
+}
