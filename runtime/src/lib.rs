@@ -62,7 +62,7 @@ mod registry;
 mod schema;
 mod state;
 
-pub use commandry_macros::command;
+pub use commandry_macros::{CommandErrors, command, command_crates, commands};
 pub use tokio_util::sync::CancellationToken;
 
 pub use self::{
@@ -101,7 +101,7 @@ pub mod __private {
                 COMMAND, CommandData, Constraint, DeprecationData, ExampleData, ExpectedCrate, InjectionData,
                 PARAMETER, ParameterData, Registration,
             },
-            detail, error_detail_value, outcome_kind, parameter_type, returns,
+            detail, error_detail_value, error_message, outcome_kind, parameter_type, returns,
         },
         inject::{Injection, injection},
         state::State,

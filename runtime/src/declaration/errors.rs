@@ -69,6 +69,30 @@ impl<T: Serialize + JsonSchema> ErrorDetail for T {
     const __SCHEMA: SchemaOf = crate::schema::schema_of::<T>;
 }
 
+/// An error that has a message for people; implemented for everything with [`Display`](std::fmt::Display).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no message for callers",
+    label = "does not implement `std::fmt::Display`",
+    note = "derive it as well: `#[derive(Debug, thiserror::Error, commandry::CommandErrors)]`"
+)]
+pub trait ErrorMessage {
+    /// Not public API: the message.
+    #[doc(hidden)]
+    fn __message(&self) -> String;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: std::fmt::Display> ErrorMessage for E {
+    fn __message(&self) -> String {
+        self.to_string()
+    }
+}
+
+/// The message of a declared error; the bound is checked here, with the span of the type's name.
+pub fn error_message<E: ErrorMessage>(error: &E) -> String {
+    error.__message()
+}
+
 /// One kind of error as the derive declares it.
 #[derive(Clone, Copy, Debug)]
 pub struct ErrorKindData {

@@ -10,6 +10,7 @@ pub use self::{
     command_type::CommandType,
     errors::{
         CommandErrors, ErrorDetail, ErrorKindData, ErrorKinds, UndeclaredError, detail, error_detail_value,
+        error_message,
     },
     parameter_type::{CommandParameter, ParameterType, parameter_type},
     returns::{CommandResult, NotDeclared, NotResult, Outcome, Returned, Returns, outcome_kind, returns},
