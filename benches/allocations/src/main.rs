@@ -13,7 +13,7 @@ fn main() -> Result<(), String> {
     let [name, job] = arguments.as_slice() else {
         return Err("usage: bench-allocations DISPATCHER JOB".to_owned());
     };
-    let dispatcher = Dispatcher::of_name(name).ok_or_else(|| format!("there is no dispatcher {name:?}"))?;
+    let dispatcher = Dispatcher::of_name(name)?;
     let job = Job::of_name(job).ok_or_else(|| format!("there is no job {job:?}"))?;
     // What is allocated once and kept, such as thread-local state, falls to the first run.
     of_calls(&dispatcher, job, CALLS)?;

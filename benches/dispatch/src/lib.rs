@@ -1,22 +1,32 @@
 //! The way of a call from bytes to bytes inside one process, without HTTP.
 
 use bench_jobs::job::{Job, Protocol};
+use commandry::{Origin, jsonrpc};
 
 /// The way of a call in one of the servers that speak JSON-RPC.
 pub enum Dispatcher {
     /// Written by hand.
     ByHand,
+    /// By commands.
+    Commandry(commandry::Dispatcher),
 }
 
 impl Dispatcher {
     /// Names of all of them, the measure of the others first.
-    pub const NAMES: [&str; 1] = ["by-hand"];
+    pub const NAMES: [&str; 2] = ["by-hand", "commandry"];
 
     /// The one of a name.
-    pub fn of_name(name: &str) -> Option<Self> {
+    ///
+    /// # Errors
+    /// Fails when there is none of the name, or its commands are refused.
+    pub fn of_name(name: &str) -> Result<Self, String> {
         match name {
-            "by-hand" => Some(Self::ByHand),
-            _ => None,
+            "by-hand" => Ok(Self::ByHand),
+            "commandry" => commandry::Dispatcher::builder(bench_commandry::jobs())
+                .build()
+                .map(Self::Commandry)
+                .map_err(|error| error.to_string()),
+            _ => Err(format!("there is no dispatcher {name:?}")),
         }
     }
 
@@ -24,6 +34,9 @@ impl Dispatcher {
     pub async fn answer(&self, body: &[u8]) -> Vec<u8> {
         match self {
             Self::ByHand => bench_by_hand::answer(body).await.unwrap_or_default(),
+            Self::Commandry(dispatcher) => {
+                jsonrpc::answer(dispatcher, body, &Origin::default()).await.unwrap_or_default()
+            }
         }
     }
 }

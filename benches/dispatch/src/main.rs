@@ -8,7 +8,7 @@ fn main() -> Result<(), String> {
     let [name, job, count] = arguments.as_slice() else {
         return Err("usage: bench-dispatch DISPATCHER JOB COUNT".to_owned());
     };
-    let dispatcher = Dispatcher::of_name(name).ok_or_else(|| format!("there is no dispatcher {name:?}"))?;
+    let dispatcher = Dispatcher::of_name(name)?;
     let job = Job::of_name(job).ok_or_else(|| format!("there is no job {job:?}"))?;
     repeat(&dispatcher, job, count.parse().map_err(|error| format!("COUNT: {error}"))?)
 }

@@ -1,6 +1,6 @@
 //! What is measured, in which order and with how much effort.
 
-use std::io::Result;
+use std::io::{Error, Result};
 use std::time::Duration;
 
 use bench_dispatch::Dispatcher;
@@ -12,12 +12,26 @@ use crate::table::{Cell, Row, Table, Target};
 use crate::{first_call, instructions, throughput};
 
 /// The servers, the measure of the others first.
-const SERVERS: [Server; 4] = [
+const SERVERS: [Server; 5] = [
     Server { name: "by-hand", protocol: Protocol::JsonRpc, command: &["bench-by-hand"] },
+    Server { name: "commandry", protocol: Protocol::JsonRpc, command: &["bench-commandry"] },
     Server { name: "jsonrpsee", protocol: Protocol::JsonRpc, command: &["bench-jsonrpsee"] },
     Server { name: "dropshot", protocol: Protocol::Plain, command: &["bench-dropshot"] },
     Server { name: "poem-openapi", protocol: Protocol::Plain, command: &["bench-poem-openapi"] },
 ];
+
+/// The same call with one command in all, and among 5,000.
+const FEW_AND_MANY: [Server; 2] = [
+    Server { name: "commandry-1", protocol: Protocol::JsonRpc, command: &["bench-commandry-1"] },
+    Server { name: "commandry-5000", protocol: Protocol::JsonRpc, command: &["bench-commandry-5000"] },
+];
+
+/// An application of 500 commands, with the command line of the library.
+const FIVE_HUNDRED: Server = Server {
+    name: "commandry-500",
+    protocol: Protocol::JsonRpc,
+    command: &["bench-commandry-500", "serve", "--port", "0"],
+};
 
 /// How often and how long is measured.
 pub(crate) struct Effort {
@@ -82,6 +96,13 @@ pub(crate) fn measure_all(effort: &Effort) -> Result<Table> {
         .map(|server| first_call::milliseconds(server, effort.starts).map(Some))
         .collect::<Result<_>>()?;
     rows.push(Row::of_values("start to first answer, milliseconds, two commands", starts, None));
+    let start = Cell { value: first_call::milliseconds(&FIVE_HUNDRED, effort.starts)?, ratio: f64::NAN };
+    rows.push(commandry_row(
+        "start to first answer, milliseconds, 500 commands",
+        start,
+        Target::ValueAtMost(20.0),
+    ));
+    rows.extend(few_and_many(effort)?);
     Ok(Table { columns: SERVERS.iter().map(|server| server.name.to_owned()).collect(), rows })
 }
 
@@ -108,6 +129,32 @@ fn in_process(job: Job, effort: &Effort) -> Result<[Row; 3]> {
         Row::of_values(&measure("allocations"), of(|seen| seen.count), None),
         Row::of_values(&measure("allocated bytes"), of(|seen| seen.bytes), None),
     ])
+}
+
+/// What a call of `add` costs among 5,000 commands; the ratio is that to a server of `add` alone.
+fn few_and_many(effort: &Effort) -> Result<[Row; 2]> {
+    progress("one command and 5,000");
+    let counts = FEW_AND_MANY
+        .iter()
+        .map(|server| instructions::of_server(server, Job::Add, effort.counted_requests(Job::Add)))
+        .collect::<Result<Vec<_>>>()?;
+    let [Some(few), Some(many)] = counts[..] else { return Err(Error::other("every server knows add")) };
+    let among = "`add` among 5,000 commands, beside one:";
+    let counted = Cell { value: many, ratio: many / few };
+    let rates = throughput::measure(&FEW_AND_MANY, Job::Add, effort.rounds, effort.duration)?;
+    let rate = rates.into_iter().nth(1).flatten().ok_or_else(|| Error::other("every server knows add"))?;
+    let rated = Cell { value: rate.per_second, ratio: rate.ratio };
+    Ok([
+        commandry_row(&format!("{among} instructions per call over HTTP"), counted, Target::AtMost(1.05)),
+        commandry_row(&format!("{among} calls per second"), rated, Target::AtLeast(1.0 / 1.05)),
+    ])
+}
+
+/// A row about commandry alone.
+fn commandry_row(measure: &str, cell: Cell, target: Target) -> Row {
+    let mut cells: Vec<Option<Cell>> = SERVERS.iter().map(|_| None).collect();
+    cells[1] = Some(cell);
+    Row { measure: measure.to_owned(), cells, target: Some(target) }
 }
 
 fn title(job: Job) -> String {

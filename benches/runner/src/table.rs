@@ -98,7 +98,7 @@ fn cell_text(column: usize, cell: Option<&Cell>) -> String {
 fn target_text(target: Target) -> String {
     match target {
         Target::AtMost(most) => format!("≤ {most} ×"),
-        Target::AtLeast(least) => format!("≥ {least} ×"),
+        Target::AtLeast(least) => format!("≥ {least:.2} ×"),
         Target::ValueAtMost(most) => format!("≤ {most}"),
     }
 }
