@@ -325,7 +325,13 @@ impl Dispatcher {
     ) -> Started<'a> {
         if !self.0.interceptors.is_empty() {
             let call = Call { entry, arguments, origin: Cow::Borrowed(origin), reply };
-            return Started::Intercepted(Box::pin(Next::first(self).run(call)));
+            let passing = AssertUnwindSafe(Next::first(self).run(call)).catch_unwind();
+            return Started::Intercepted(Box::pin(async move {
+                let outcome = passing.await;
+                outcome.unwrap_or_else(|panic| {
+                    Reply::from_error(panicked("an interceptor", entry.command, &*panic))
+                })
+            }));
         }
         self.start(entry, &arguments, origin, reply, false)
     }
@@ -362,7 +368,7 @@ impl Dispatcher {
         // The handler decodes with code of the user's types, which may panic as well as the command itself.
         let running = match catch_unwind(AssertUnwindSafe(|| (command.handler)(&mut invocation))) {
             Ok(running) => running,
-            Err(panic) => return Started::failed(panicked(command, &*panic)),
+            Err(panic) => return Started::failed(panicked("the command", command, &*panic)),
         };
         match running {
             Running::Done(reply) => Started::Done(reply),
@@ -411,8 +417,8 @@ impl Dispatcher {
             let mut second = arguments.clone();
             let mut changed = false;
             for (index, _) in &refusal.refused {
-                if let Some(text) = second.texts[*index].as_deref().and_then(normalized) {
-                    second.texts[*index] = Some(text);
+                if let Some(text) = second.text(*index).and_then(normalized) {
+                    second.replace(*index, text);
                     changed = true;
                 }
             }
@@ -450,7 +456,7 @@ fn refused_default(
         .refused
         .iter()
         .map(|(index, _)| (*index, &command.parameters[*index]))
-        .find(|(index, parameter)| arguments.texts[*index].is_none() && parameter.default.is_some())
+        .find(|(index, parameter)| arguments.text(*index).is_none() && parameter.default.is_some())
         .map(|(_, parameter)| parameter.name)
 }
 
@@ -499,11 +505,15 @@ pub(crate) struct RunningCall<'a> {
 impl RunningCall<'_> {
     async fn finish(self) -> Reply {
         let Self { future, command, limit, cancel, permit } = self;
-        let outcome = within(limit, AssertUnwindSafe(future).catch_unwind()).await;
+        let mut contained = AssertUnwindSafe(future).catch_unwind();
+        let outcome = within(limit, &mut contained).await;
+        if outcome.is_none() {
+            give_up(contained, command);
+        }
         drop((cancel, permit));
         match outcome {
             Some(Ok(reply)) => reply,
-            Some(Err(panic)) => Reply::from_error(panicked(command, &*panic)),
+            Some(Err(panic)) => Reply::from_error(panicked("the command", command, &*panic)),
             None => Reply::from_error(timed_out(limit)),
         }
     }
@@ -547,14 +557,23 @@ fn timed_out(limit: Duration) -> CallError {
     )
 }
 
+/// Drops a command that takes too long. The ends of its values are its own code, and may panic as it may.
 #[cold]
-fn panicked(command: &CommandData, panic: &(dyn Any + Send)) -> CallError {
+fn give_up(running: impl Future, command: &CommandData) {
+    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop(running))) {
+        // The caller hears that time ran out; that the end failed as well is for the log alone.
+        panicked("the command, while it was given up,", command, &*panic);
+    }
+}
+
+#[cold]
+fn panicked(who: &str, command: &CommandData, panic: &(dyn Any + Send)) -> CallError {
     let text = panic
         .downcast_ref::<&str>()
         .copied()
         .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("no message");
-    CallError::internal(&format!("the command panicked: {text}"), command.name)
+    CallError::internal(&format!("{who} panicked: {text}"), command.name)
 }
 
 impl Published {

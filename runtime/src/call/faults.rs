@@ -7,7 +7,7 @@ use jsonschema::{
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Arguments, Entry, entry::Described, strict};
+use super::{Arguments, Entry, arguments::Unusual, entry::Described, strict};
 use crate::{CallError, codes};
 
 /// Most faults that one answer lists; more would not help anybody.
@@ -40,11 +40,13 @@ pub(crate) fn invalid_params(
 ) -> CallError {
     let described = entry.described();
     let mut faults = Vec::new();
-    misplaced(described, arguments, &mut faults);
+    if let Some(unusual) = arguments.unusual() {
+        misplaced(described, unusual, &mut faults);
+    }
     for (index, parameter) in described.command.parameters.iter().enumerate() {
         let pointer = format!("/{}", escaped(&parameter.name));
-        match arguments.texts.get(index).and_then(Option::as_deref) {
-            None if parameter.required && !arguments.unstructured => {
+        match arguments.text(index) {
+            None if parameter.required && !arguments.unstructured() => {
                 let expected = expectation(described, &parameter.schema, "a value");
                 faults.push(Fault {
                     pointer,
@@ -105,9 +107,9 @@ impl Fault {
 }
 
 /// Names that do not exist, came twice, or values beyond the last place.
-fn misplaced(described: &Described, arguments: &Arguments<'_>, faults: &mut Vec<Fault>) {
+fn misplaced(described: &Described, unusual: &Unusual, faults: &mut Vec<Fault>) {
     let names: Vec<&str> = described.command.parameters.iter().map(|it| it.name.as_str()).collect();
-    for name in &arguments.unknown {
+    for name in &unusual.unknown {
         faults.push(Fault {
             pointer: format!("/{}", escaped(&shortened(name))),
             expected: match names.as_slice() {
@@ -118,7 +120,7 @@ fn misplaced(described: &Described, arguments: &Arguments<'_>, faults: &mut Vec<
             did_you_mean: nearest(name, &names).map(str::to_owned),
         });
     }
-    for name in &arguments.repeated {
+    for name in &unusual.repeated {
         faults.push(Fault {
             pointer: format!("/{}", escaped(name)),
             expected: "one value".to_owned(),
@@ -126,15 +128,15 @@ fn misplaced(described: &Described, arguments: &Arguments<'_>, faults: &mut Vec<
             did_you_mean: None,
         });
     }
-    if arguments.surplus > 0 {
+    if unusual.surplus > 0 {
         faults.push(Fault {
             pointer: format!("/{}", names.len()),
             expected: format!("at most {} values by position", names.len()),
-            got: Some(format!("{} more", arguments.surplus)),
+            got: Some(format!("{} more", unusual.surplus)),
             did_you_mean: None,
         });
     }
-    if arguments.unstructured {
+    if unusual.unstructured {
         faults.push(Fault {
             pointer: String::new(),
             expected: "an object or an array".to_owned(),
@@ -235,12 +237,12 @@ fn expected(kind: &ValidationErrorKind) -> String {
         ValidationErrorKind::Maximum { limit } => format!("at most {limit}"),
         ValidationErrorKind::ExclusiveMinimum { limit } => format!("more than {limit}"),
         ValidationErrorKind::ExclusiveMaximum { limit } => format!("less than {limit}"),
-        ValidationErrorKind::MinLength { limit } => format!("at least {limit} characters"),
-        ValidationErrorKind::MaxLength { limit } => format!("at most {limit} characters"),
-        ValidationErrorKind::MinItems { limit } => format!("at least {limit} items"),
-        ValidationErrorKind::MaxItems { limit } => format!("at most {limit} items"),
-        ValidationErrorKind::MinProperties { limit } => format!("at least {limit} members"),
-        ValidationErrorKind::MaxProperties { limit } => format!("at most {limit} members"),
+        ValidationErrorKind::MinLength { limit } => format!("at least {}", counted(*limit, "character")),
+        ValidationErrorKind::MaxLength { limit } => format!("at most {}", counted(*limit, "character")),
+        ValidationErrorKind::MinItems { limit } => format!("at least {}", counted(*limit, "item")),
+        ValidationErrorKind::MaxItems { limit } => format!("at most {}", counted(*limit, "item")),
+        ValidationErrorKind::MinProperties { limit } => format!("at least {}", counted(*limit, "member")),
+        ValidationErrorKind::MaxProperties { limit } => format!("at most {}", counted(*limit, "member")),
         ValidationErrorKind::Pattern { pattern } => format!("a text that matches `{pattern}`"),
         ValidationErrorKind::Format { format } => format!("a text in the format `{format}`"),
         ValidationErrorKind::Enum { options } => match options.as_array() {
@@ -261,6 +263,10 @@ fn expected(kind: &ValidationErrorKind) -> String {
         ValidationErrorKind::PropertyNames { error } => format!("other member names: {error}"),
         other => format!("a value that satisfies the keyword `{}`", other.keyword()),
     }
+}
+
+fn counted(count: u64, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 fn type_in_words(name: &str) -> String {

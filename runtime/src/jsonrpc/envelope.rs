@@ -68,6 +68,9 @@ pub(super) fn read<'a>(dispatcher: &'a Dispatcher, text: &'a str) -> Result<Body
     Ok(body)
 }
 
+/// Room for the requests of most batches, so that they are not moved while they are read.
+const USUAL_BATCH: usize = 16;
+
 struct BatchVisitor<'d>(&'d Dispatcher);
 
 impl<'de: 'd, 'd: 'de> Visitor<'de> for BatchVisitor<'d> {
@@ -79,7 +82,7 @@ impl<'de: 'd, 'd: 'de> Visitor<'de> for BatchVisitor<'d> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
         let most = self.0.limits().batch;
-        let mut requests = Vec::new();
+        let mut requests = Vec::with_capacity(USUAL_BATCH.min(most + 1));
         while requests.len() <= most {
             match items.next_element_seed(RequestSeed(self.0))? {
                 Some(request) => requests.push(request),
@@ -113,7 +116,8 @@ struct Members<'a> {
     command: Option<&'a str>,
     id: Option<&'a str>,
     params: Option<Params<'a>>,
-    repeated: bool,
+    /// What to say of the first member that came twice.
+    repeated: Option<&'static str>,
 }
 
 #[expect(
@@ -135,11 +139,11 @@ impl<'de: 'd, 'd: 'de> Visitor<'de> for RequestSeed<'d> {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
         let mut request = Members::default();
         while let Some(member) = members.next_key_seed(MemberSeed)? {
-            let place = match member {
-                Member::Version => &mut request.version,
-                Member::Method => &mut request.method,
-                Member::Command => &mut request.command,
-                Member::Id => &mut request.id,
+            let (place, repeated) = match member {
+                Member::Version => (&mut request.version, "the member `jsonrpc` is repeated"),
+                Member::Method => (&mut request.method, "the member `method` is repeated"),
+                Member::Command => (&mut request.command, "the member `command` is repeated"),
+                Member::Id => (&mut request.id, "the member `id` is repeated"),
                 Member::Params => {
                     let entry =
                         request.method.or(request.command).and_then(plain).and_then(|it| self.0.find(it));
@@ -149,7 +153,9 @@ impl<'de: 'd, 'd: 'de> Visitor<'de> for RequestSeed<'d> {
                         }
                         None => Params::Raw(members.next_value::<&RawValue>()?.get()),
                     };
-                    request.repeated |= request.params.replace(params).is_some();
+                    if request.params.replace(params).is_some() {
+                        request.repeated.get_or_insert("the member `params` is repeated");
+                    }
                     continue;
                 }
                 Member::Other => {
@@ -158,7 +164,9 @@ impl<'de: 'd, 'd: 'de> Visitor<'de> for RequestSeed<'d> {
                 }
             };
             let text: &RawValue = members.next_value()?;
-            request.repeated |= place.replace(text.get()).is_some();
+            if place.replace(text.get()).is_some() {
+                request.repeated.get_or_insert(repeated);
+            }
         }
         request.finish(self.0)
     }
@@ -201,10 +209,10 @@ impl<'a> Members<'a> {
             Form::JsonRpc
         };
         // An id of a wrong type cannot be echoed, and neither can one that is ambiguous.
-        let id = self.id.filter(|id| is_id(id) && !self.repeated);
+        let id = self.id.filter(|id| is_id(id) && self.repeated.is_none());
         let refuse = |reason| Ok(Request { id, form, call: Err(reason) });
-        if self.repeated {
-            return refuse("a member of the request is repeated");
+        if let Some(reason) = self.repeated {
+            return refuse(reason);
         }
         if self.id.is_some() && id.is_none() {
             return refuse("`id` must be a string, a number or null");
@@ -215,7 +223,7 @@ impl<'a> Members<'a> {
         }
         let name = match form {
             Form::Command => self.command,
-            Form::JsonRpc if self.version != Some("\"2.0\"") => {
+            Form::JsonRpc if !self.version.is_some_and(is_version) => {
                 return refuse("`jsonrpc` must be \"2.0\"");
             }
             Form::JsonRpc => self.method,
@@ -237,7 +245,7 @@ impl<'a> Members<'a> {
             Some(Params::Sorted(_, arguments)) => arguments,
             Some(Params::Raw(text)) => Arguments::from_json(entry.command, text).map_err(Error::custom)?,
         };
-        if arguments.unstructured {
+        if arguments.unstructured() {
             return refuse("`params` must be an object or an array");
         }
         Ok(Request { id, form, call: Ok(Asked::Known(entry, arguments)) })
@@ -259,6 +267,12 @@ fn find<'a>(dispatcher: &'a Dispatcher, text: &'a str) -> Result<&'a Entry, Cow<
         Some(entry) => Ok(entry),
         None => Err(name),
     }
+}
+
+fn is_version(text: &str) -> bool {
+    // Nobody escapes a full stop, but it would be the same text.
+    text == "\"2.0\""
+        || (text.contains('\\') && serde_json::from_str::<String>(text).is_ok_and(|it| it == "2.0"))
 }
 
 fn is_id(text: &str) -> bool {
