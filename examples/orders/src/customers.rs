@@ -36,7 +36,7 @@ use crate::{
 /// ```
 /// ```json
 /// {
-///   "id": 13,
+///   "id": 14,
 ///   "name": "Ada Lovelace",
 ///   "email": "ada@example.com",
 ///   "level": "standard",
@@ -83,6 +83,16 @@ pub async fn register_customer(
 /// # Examples
 /// ```json
 /// {"customer": 1}
+/// ```
+/// ```json
+/// {
+///   "id": 1,
+///   "name": "Amina Okafor",
+///   "email": "amina.okafor@example.com",
+///   "level": "preferred",
+///   "address": {"street": "Lindenstr. 14", "postcode": "10969", "city": "Berlin", "country": "DE"},
+///   "registered_on": "2025-09-03"
+/// }
 /// ```
 #[command(group = "customers", read_only, rest = "GET /customers/{customer}")]
 pub async fn get_customer(
@@ -213,7 +223,7 @@ pub async fn set_customer_address(
 ///
 /// # Examples
 /// ```json
-/// {"customer": 12}
+/// {"customer": 13}
 /// ```
 #[command(
     group = "customers",
@@ -225,7 +235,7 @@ pub async fn set_customer_address(
 pub async fn remove_customer(
     #[inject] database: State<Database>,
     /// Number of the customer to forget, from `list_customers`.
-    #[param(example = 12)]
+    #[param(example = 13)]
     customer: CustomerId,
 ) -> Result<(), RemoveCustomerError> {
     let mut transaction = database.write().await?;

@@ -1,7 +1,7 @@
 //! The SQLite database: opening it, and the two ways into it.
 //!
-//! Everything that writes goes through [`Database::write`], one transaction at a time, so that what it read before
-//! still holds when it writes. Everything else goes through [`Database::read`] and never waits for a writer.
+//! Everything that writes goes through `Database::write`, one transaction at a time, so that what it read before
+//! still holds when it writes. Everything else goes through `Database::read` and never waits for a writer.
 
 mod columns;
 mod seed;

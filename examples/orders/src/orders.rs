@@ -44,6 +44,16 @@ use crate::{
 ///   "delivery": {"method": "locker", "locker": "BER-117"}
 /// }
 /// ```
+/// ```json
+/// {
+///   "lines": [
+///     {"sku": "TEA-GREEN-100", "name": "Sencha, 100 g", "quantity": 2, "unit_price": "6.90", "total": "13.80"}
+///   ],
+///   "amounts": {
+///     "goods": "13.80", "discount_rate": "0.05", "discount": "0.69", "delivery": "3.50", "total": "16.61"
+///   }
+/// }
+/// ```
 #[command(group = "orders", read_only, rest = "POST /quotes")]
 pub async fn quote_order(
     #[inject] database: State<Database>,
@@ -176,7 +186,7 @@ pub async fn list_orders(
 ///
 /// # Examples
 /// ```json
-/// {"order": 15, "amount": "17.30", "method": {"type": "card", "last_digits": "4242"}}
+/// {"order": 15, "amount": "18.30", "method": {"type": "card", "last_digits": "4242"}}
 /// ```
 #[command(
     group = "orders",
@@ -299,6 +309,20 @@ pub async fn cancel_order(
 /// One month:
 /// ```json
 /// {"from": "2026-02-01", "until": "2026-02-28"}
+/// ```
+/// ```json
+/// {
+///   "from": "2026-02-01",
+///   "until": "2026-02-28",
+///   "orders": 5,
+///   "revenue": "774.74",
+///   "by_category": [
+///     {"category": "tea", "units": 32, "goods": "434.20"},
+///     {"category": "coffee", "units": 14, "goods": "271.80"},
+///     {"category": "equipment", "units": 5, "goods": "109.20"},
+///     {"category": "tableware", "units": 2, "goods": "27.80"}
+///   ]
+/// }
 /// ```
 #[command(group = "orders", read_only, rest = "GET /reports/sales")]
 pub async fn sales_report(

@@ -54,6 +54,9 @@ impl StockService {
     /// ```json
     /// {"sku": "TEA-GREEN-100"}
     /// ```
+    /// ```json
+    /// {"sku": "TEA-GREEN-100", "on_hand": 120, "reserved": 0, "available": 120}
+    /// ```
     #[command(read_only, rest = "GET /stock/{sku}")]
     pub async fn stock_level(
         &self,
@@ -77,6 +80,9 @@ impl StockService {
     /// What is sold out:
     /// ```json
     /// {"at_most": 0}
+    /// ```
+    /// ```json
+    /// {"items": [{"sku": "WHISK-BAMBOO", "on_hand": 0, "reserved": 0, "available": 0}]}
     /// ```
     #[command(read_only, rest = "GET /stock")]
     pub async fn list_low_stock(

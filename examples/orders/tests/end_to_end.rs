@@ -61,13 +61,13 @@ fn a_customer_lives_by_rest() {
     let created = server.send_json("POST", "/customers", &new);
     assert_eq!(created.status, 200, "{}", created.body);
     let customer = created.json();
-    assert_eq!((&customer["id"], &customer["level"]), (&json!(13), &json!("standard")));
-    assert_eq!(server.get("/customers/13").json(), customer);
+    assert_eq!((&customer["id"], &customer["level"]), (&json!(14), &json!("standard")));
+    assert_eq!(server.get("/customers/14").json(), customer);
 
-    let changed = server.send_json("PATCH", "/customers/13", &json!({"level": "wholesale"})).json();
+    let changed = server.send_json("PATCH", "/customers/14", &json!({"level": "wholesale"})).json();
     assert_eq!((&changed["level"], &changed["name"]), (&json!("wholesale"), &json!("Ida")));
     let address = json!({"street": "Neuer Weg 1", "postcode": "18057", "city": "Rostock", "country": "DE"});
-    let moved = server.send_json("PUT", "/customers/13/address", &json!({"address": address}));
+    let moved = server.send_json("PUT", "/customers/14/address", &json!({"address": address}));
     assert_eq!(moved.json()["address"], address);
 
     let page = server.get("/customers?level=wholesale&limit=2").json();
@@ -76,12 +76,12 @@ fn a_customer_lives_by_rest() {
     assert_eq!(ids, [&json!(2), &json!(6)]);
     let next = page["next_cursor"].as_str().expect("there are more");
     let page = server.get(&format!("/customers?level=wholesale&limit=2&cursor={next}")).json();
-    assert_eq!(page["items"][1]["id"], json!(13));
+    assert_eq!(page["items"][1]["id"], json!(14));
     assert!(page.get("next_cursor").is_none());
 
-    let removed = server.send("DELETE", "/customers/13", None);
+    let removed = server.send("DELETE", "/customers/14", None);
     assert_eq!((removed.status, removed.json()), (200, Value::Null));
-    let gone = server.get("/customers/13");
+    let gone = server.get("/customers/14");
     assert_eq!((gone.status, &gone.json()["error"]["data"]["kind"]), (404, &json!("unknown_customer")));
     let kept = server.send("DELETE", "/customers/1", None);
     assert_eq!((kept.status, &kept.json()["error"]["data"]["details"]["orders"]), (409, &json!(2)));
@@ -205,8 +205,8 @@ fn products_are_imported_from_text_and_rows() {
     let done = server.result("import_products", &json!({"source": {"format": "rows", "rows": rows}}));
     assert_eq!(done["created"], json!(1_000));
 
-    let faulty = "sku,name,category,price\nTEA-ROSE-50,Rose,tea,cheap\nTEA-LIME-50,Lime,fruit,3.00\n";
-    let error = server.error("import_products", &json!({"source": {"format": "csv", "text": faulty}}));
+    let unusable = "sku,name,category,price\nTEA-ROSE-50,Rose,tea,cheap\nTEA-LIME-50,Lime,fruit,3.00\n";
+    let error = server.error("import_products", &json!({"source": {"format": "csv", "text": unusable}}));
     assert_eq!((&error["code"], &error["data"]["kind"]), (&json!(1203), &json!("invalid_rows")));
     let faults = error["data"]["details"]["faults"].as_array().expect("faults are listed");
     assert_eq!(faults.iter().map(|it| &it["row"]).collect::<Vec<_>>(), [&json!(2), &json!(3)]);

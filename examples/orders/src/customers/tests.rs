@@ -76,7 +76,7 @@ async fn pages_hold_every_customer_once() {
             break;
         }
     }
-    assert_eq!(seen, (1..=12).collect::<Vec<u32>>());
+    assert_eq!(seen, (1..=13).collect::<Vec<u32>>());
     let wholesale = list_customers(database, Some(CustomerLevel::Wholesale), 20, None).await.unwrap();
     assert_eq!(wholesale.items.len(), 3);
 }

@@ -12,7 +12,7 @@ use crate::values::EmailAddress;
 pub struct CustomerId(pub u32);
 
 /// Somebody who may place orders.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Customer {
     /// Number by which other commands know the customer.
     pub id: CustomerId,

@@ -17,7 +17,7 @@ use crate::{
 pub struct OrderId(pub u32);
 
 /// What a customer has bought.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Order {
     /// Number by which other commands know the order.
     pub id: OrderId,
@@ -59,7 +59,7 @@ pub enum OrderStatus {
 }
 
 /// One product of an order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OrderLine {
     /// Product that was bought.
     pub sku: Sku,
@@ -118,7 +118,7 @@ impl Delivery {
 }
 
 /// What an order costs and why.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Amounts {
     /// All lines together.
     pub goods: Money,
@@ -133,7 +133,7 @@ pub struct Amounts {
 }
 
 /// What an order would cost.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Quote {
     /// What would be bought, at today's prices.
     pub lines: Vec<OrderLine>,
@@ -142,7 +142,7 @@ pub struct Quote {
 }
 
 /// How an order was paid.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Payment {
     /// What was paid.
     pub amount: Money,
@@ -172,7 +172,7 @@ pub enum PaymentMethod {
 }
 
 /// The main facts of an order, for lists.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OrderOverview {
     /// Number for `get_order`, which tells the rest.
     pub id: OrderId,
@@ -187,7 +187,7 @@ pub struct OrderOverview {
 }
 
 /// What was sold in a period.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SalesReport {
     /// First day of the period, in UTC.
     pub from: NaiveDate,
@@ -202,7 +202,7 @@ pub struct SalesReport {
 }
 
 /// What was sold off one shelf.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CategorySales {
     /// The shelf.
     pub category: Category,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::values::{Price, Sku};
 
 /// Something the shop sells.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Product {
     /// Unit by which other commands know the product.
     pub sku: Sku,
@@ -68,7 +68,7 @@ pub enum Category {
 }
 
 /// Products as somebody else's system gives them out.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "format", rename_all = "snake_case", deny_unknown_fields)]
 pub enum ProductSource {
     /// Comma separated values.
@@ -98,7 +98,7 @@ pub enum ExistingProducts {
 }
 
 /// What an import has done.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ImportSummary {
     /// How many products are new in the range.
     pub created: u32,
@@ -111,7 +111,7 @@ pub struct ImportSummary {
 }
 
 /// What is wrong with one row of an import.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RowFault {
     /// Line of the text, or place in the list of rows, counted from 1.
     pub row: u64,

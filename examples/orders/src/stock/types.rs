@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::values::Sku;
 
 /// How many units of a product there are.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StockLevel {
     /// Product that was counted.
     pub sku: Sku,
@@ -24,7 +24,7 @@ pub struct StockLevel {
 pub struct ReservationId(pub u32);
 
 /// Units set aside for a while.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Reservation {
     /// Number to name in `place_order` or `release_reservation`.
     pub id: ReservationId,
@@ -51,7 +51,7 @@ pub enum MovementReason {
 }
 
 /// One change to the number of units on the shelf.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StockMovement {
     /// Number of the movement; later ones have higher numbers.
     pub id: u32,
