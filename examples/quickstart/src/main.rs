@@ -42,7 +42,7 @@ fn sum(
 /// "Good day, Ada!"
 /// ```
 #[command(group = "talk", read_only, idempotent)]
-async fn greet(
+fn greet(
     /// Who is greeted.
     #[param(length(min = 1, max = 80))]
     name: String,
