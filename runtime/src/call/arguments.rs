@@ -1,10 +1,6 @@
 //! The parameters of a call as they came, sorted by the command's table.
 
-use std::{
-    borrow::Cow,
-    fmt,
-    ops::{Deref, DerefMut},
-};
+use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -13,11 +9,19 @@ use crate::declaration::data::CommandData;
 
 /// The JSON text of each parameter, and what did not fit the table.
 ///
-/// The texts borrow from the body of the request; up to eight parameters need no memory of their own.
-#[derive(Clone, Debug, Default)]
+/// It is moved several times on its way to the handler and is therefore kept small: the texts borrow from the body of
+/// the request, and what hardly any call has is elsewhere.
+#[derive(Clone, Debug)]
 pub(crate) struct Arguments<'a> {
     /// One place for each parameter of the command, in its order.
-    pub(crate) texts: Texts<'a>,
+    texts: Texts<'a>,
+    /// What is out of the ordinary.
+    unusual: Option<Box<Unusual>>,
+}
+
+/// What hardly any call has.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Unusual {
     /// Names that the command does not have.
     pub(crate) unknown: Vec<String>,
     /// Names that came more than once.
@@ -26,49 +30,39 @@ pub(crate) struct Arguments<'a> {
     pub(crate) surplus: usize,
     /// Whether there was neither an object nor an array.
     pub(crate) unstructured: bool,
+    /// Values that take the place of what came, by the index of the parameter.
+    replaced: Vec<(usize, String)>,
 }
 
 /// A place for the JSON text of each parameter.
 #[derive(Clone, Debug)]
-pub(crate) enum Texts<'a> {
+enum Texts<'a> {
     /// Few enough to need no memory of their own, and how many they are.
-    Few([Option<Cow<'a, str>>; MOST_INLINE], usize),
+    Few([Option<&'a str>; MOST_INLINE], usize),
     /// Any number.
-    Many(Vec<Option<Cow<'a, str>>>),
+    Many(Vec<Option<&'a str>>),
 }
 
-/// Most parameters of a call that need no memory of their own; hardly any command has more.
-const MOST_INLINE: usize = 8;
+/// Most parameters of a call that need no memory of their own.
+const MOST_INLINE: usize = 6;
 
-impl Texts<'_> {
+impl<'a> Texts<'a> {
     fn none(count: usize) -> Self {
         if count <= MOST_INLINE {
-            Self::Few([const { None }; MOST_INLINE], count)
+            Self::Few([None; MOST_INLINE], count)
         } else {
             Self::Many(vec![None; count])
         }
     }
-}
 
-impl Default for Texts<'_> {
-    fn default() -> Self {
-        Self::none(0)
-    }
-}
-
-impl<'a> Deref for Texts<'a> {
-    type Target = [Option<Cow<'a, str>>];
-
-    fn deref(&self) -> &Self::Target {
+    fn places(&self) -> &[Option<&'a str>] {
         match self {
             Self::Few(texts, count) => &texts[..*count],
             Self::Many(texts) => texts,
         }
     }
-}
 
-impl DerefMut for Texts<'_> {
-    fn deref_mut(&mut self) -> &mut Self::Target {
+    fn places_mut(&mut self) -> &mut [Option<&'a str>] {
         match self {
             Self::Few(texts, count) => &mut texts[..*count],
             Self::Many(texts) => texts,
@@ -79,7 +73,7 @@ impl DerefMut for Texts<'_> {
 impl<'a> Arguments<'a> {
     /// No parameters at all.
     pub(crate) fn none(command: &CommandData) -> Self {
-        Self { texts: Texts::none(command.parameters.len()), ..Self::default() }
+        Self { texts: Texts::none(command.parameters.len()), unusual: None }
     }
 
     /// Sorts the parameters of a JSON text.
@@ -95,24 +89,59 @@ impl<'a> Arguments<'a> {
     }
 
     /// Sets a parameter by name, as a route or a command line does.
-    pub(crate) fn set(&mut self, command: &'static CommandData, name: &str, text: Cow<'a, str>) {
+    #[cfg(feature = "http")]
+    pub(crate) fn set(&mut self, command: &'static CommandData, name: &str, text: &'a str) {
         match position(command, name, 0) {
-            None => self.unknown.push(name.to_owned()),
-            Some(index) if self.texts[index].is_some() => self.repeated.push(command.parameters[index].name),
-            Some(index) => self.texts[index] = Some(text),
+            None => self.add_unknown(name),
+            Some(index) => self.put(command, index, text),
         }
+    }
+
+    /// Puts a value in the place of what came, if anything.
+    pub(crate) fn replace(&mut self, index: usize, text: String) {
+        let replaced = &mut self.unusual.get_or_insert_default().replaced;
+        replaced.retain(|(other, _)| *other != index);
+        replaced.push((index, text));
+    }
+
+    /// Notes a name that the command does not have.
+    pub(crate) fn add_unknown(&mut self, name: &str) {
+        self.unusual.get_or_insert_default().unknown.push(name.to_owned());
+    }
+
+    /// The JSON text of a parameter, or `None` when none came.
+    pub(crate) fn text(&self, index: usize) -> Option<&str> {
+        let replaced = self.unusual.as_ref().and_then(|unusual| {
+            unusual.replaced.iter().find(|(other, _)| *other == index).map(|(_, text)| text.as_str())
+        });
+        replaced.or_else(|| self.texts.places().get(index).copied().flatten())
+    }
+
+    /// What is out of the ordinary, if anything.
+    pub(crate) fn unusual(&self) -> Option<&Unusual> {
+        self.unusual.as_deref()
+    }
+
+    /// Whether there was neither an object nor an array.
+    pub(crate) fn unstructured(&self) -> bool {
+        self.unusual.as_ref().is_some_and(|unusual| unusual.unstructured)
     }
 
     /// Whether everything that came has a place.
     pub(crate) fn fit(&self) -> bool {
-        self.unknown.is_empty() && self.repeated.is_empty() && self.surplus == 0 && !self.unstructured
+        self.unusual.as_ref().is_none_or(|unusual| {
+            unusual.unknown.is_empty()
+                && unusual.repeated.is_empty()
+                && unusual.surplus == 0
+                && !unusual.unstructured
+        })
     }
 
     /// The parameters as one JSON object.
     pub(crate) fn to_json(&self, command: &CommandData) -> String {
         let mut json = String::from("{");
-        for (parameter, text) in command.parameters.iter().zip(&*self.texts) {
-            if let Some(text) = text {
+        for (index, parameter) in command.parameters.iter().enumerate() {
+            if let Some(text) = self.text(index) {
                 if json.len() > 1 {
                     json.push(',');
                 }
@@ -124,6 +153,12 @@ impl<'a> Arguments<'a> {
         }
         json.push('}');
         json
+    }
+
+    fn put(&mut self, command: &'static CommandData, index: usize, text: &'a str) {
+        if self.texts.places_mut()[index].replace(text).is_some() {
+            self.unusual.get_or_insert_default().repeated.push(command.parameters[index].name);
+        }
     }
 }
 
@@ -149,7 +184,8 @@ impl<'de> DeserializeSeed<'de> for ArgumentsSeed {
 
 impl ArgumentsSeed {
     fn unstructured<'de>(&self) -> Arguments<'de> {
-        Arguments { unstructured: true, ..Arguments::none(self.0) }
+        let unusual = Unusual { unstructured: true, ..Unusual::default() };
+        Arguments { unusual: Some(Box::new(unusual)), ..Arguments::none(self.0) }
     }
 }
 
@@ -168,13 +204,11 @@ impl<'de> Visitor<'de> for ArgumentsSeed {
                 Name::Known(index) => {
                     let text: &RawValue = members.next_value()?;
                     expected = index + 1;
-                    if arguments.texts[index].replace(Cow::Borrowed(text.get())).is_some() {
-                        arguments.repeated.push(self.0.parameters[index].name);
-                    }
+                    arguments.put(self.0, index, text.get());
                 }
                 Name::Unknown(name) => {
                     members.next_value::<IgnoredAny>()?;
-                    arguments.unknown.push(name);
+                    arguments.add_unknown(&name);
                 }
             }
         }
@@ -183,14 +217,14 @@ impl<'de> Visitor<'de> for ArgumentsSeed {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
         let mut arguments = Arguments::none(self.0);
-        for place in &mut *arguments.texts {
+        for place in arguments.texts.places_mut() {
             match items.next_element::<&RawValue>()? {
-                Some(text) => *place = Some(Cow::Borrowed(text.get())),
+                Some(text) => *place = Some(text.get()),
                 None => return Ok(arguments),
             }
         }
         while items.next_element::<IgnoredAny>()?.is_some() {
-            arguments.surplus += 1;
+            arguments.unusual.get_or_insert_default().surplus += 1;
         }
         Ok(arguments)
     }

@@ -1,12 +1,9 @@
 //! Finding a command, starting it within its limits, and waiting for its answer.
 
 use std::{
-    any::Any,
     borrow::Cow,
     collections::HashMap,
-    future::Future,
     panic::{AssertUnwindSafe, catch_unwind},
-    pin::Pin,
     sync::{
         Arc, OnceLock,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -21,16 +18,16 @@ use serde_json::Value;
 
 use super::{
     Arguments, Call, Entry, Invocation, Limits, Next, Reply, Running,
-    entry::normalized,
     faults::{invalid_params, nearest},
     interceptor::{AnyInterceptor, Interceptor},
+    started::{RunningCall, Started, panicked},
+    whole_numbers::with_whole_numbers,
 };
 use crate::{
     CallError, Registry, RegistryError,
     builtin::{self, Published},
     codes,
-    context::{Context, Origin},
-    deadline::within,
+    context::Origin,
     declaration::{CommandType, data::CommandData},
     documents::Documents,
     state::{State, States},
@@ -372,13 +369,11 @@ impl Dispatcher {
         };
         match running {
             Running::Done(reply) => Started::Done(reply),
-            Running::Later(future) => Started::Running(RunningCall {
-                future,
-                command,
-                limit: command.timeout.unwrap_or(self.0.limits.timeout),
-                cancel: CancelOnDrop(invocation.context.take()),
-                permit,
-            }),
+            Running::Later(future) => {
+                let limit = command.timeout.unwrap_or(self.0.limits.timeout);
+                let context = invocation.context.take();
+                Started::Running(RunningCall::new(future, command, limit, context, permit))
+            }
             Running::Refused => {
                 drop(permit);
                 let Invocation { refused, injection_error, unfit, reply, .. } = invocation;
@@ -417,7 +412,7 @@ impl Dispatcher {
             let mut second = arguments.clone();
             let mut changed = false;
             for (index, _) in &refusal.refused {
-                if let Some(text) = second.text(*index).and_then(normalized) {
+                if let Some(text) = second.text(*index).and_then(with_whole_numbers) {
                     second.replace(*index, text);
                     changed = true;
                 }
@@ -468,70 +463,8 @@ struct Refusal {
     rewritten: bool,
 }
 
-/// A call that was started.
-pub(crate) enum Started<'a> {
-    /// It is done.
-    Done(Reply),
-    /// Its command runs.
-    Running(RunningCall<'a>),
-    /// It is with the interceptors.
-    Intercepted(Pin<Box<dyn Future<Output = Reply> + Send + 'a>>),
-}
-
-impl Started<'_> {
-    fn failed(error: CallError) -> Self {
-        Self::Done(Reply::from_error(error))
-    }
-
-    /// Waits for the answer.
-    pub(crate) async fn finish(self) -> Reply {
-        match self {
-            Self::Done(reply) => reply,
-            Self::Running(call) => call.finish().await,
-            Self::Intercepted(call) => call.await,
-        }
-    }
-}
-
-/// A command that runs, with everything that must happen when it ends or is given up.
-pub(crate) struct RunningCall<'a> {
-    future: Pin<Box<dyn Future<Output = Reply> + Send>>,
-    command: &'static CommandData,
-    limit: Duration,
-    cancel: CancelOnDrop,
-    permit: Permit<'a>,
-}
-
-impl RunningCall<'_> {
-    async fn finish(self) -> Reply {
-        let Self { future, command, limit, cancel, permit } = self;
-        let mut contained = AssertUnwindSafe(future).catch_unwind();
-        let outcome = within(limit, &mut contained).await;
-        if outcome.is_none() {
-            give_up(contained, command);
-        }
-        drop((cancel, permit));
-        match outcome {
-            Some(Ok(reply)) => reply,
-            Some(Err(panic)) => Reply::from_error(panicked("the command", command, &*panic)),
-            None => Reply::from_error(timed_out(limit)),
-        }
-    }
-}
-
-/// Tells a command that nobody waits for it any more, also when its caller's connection is gone.
-struct CancelOnDrop(Option<Context>);
-
-impl Drop for CancelOnDrop {
-    fn drop(&mut self) {
-        if let Some(context) = &self.0 {
-            context.cancel();
-        }
-    }
-}
-
 /// The right to run one call.
-struct Permit<'a>(&'a Inner);
+pub(super) struct Permit<'a>(&'a Inner);
 
 impl<'a> Permit<'a> {
     fn take(inner: &'a Inner) -> Option<Self> {
@@ -546,34 +479,6 @@ impl Drop for Permit<'_> {
     fn drop(&mut self) {
         self.0.running.fetch_sub(1, Ordering::Relaxed);
     }
-}
-
-#[cold]
-fn timed_out(limit: Duration) -> CallError {
-    CallError::new(
-        codes::TIMED_OUT,
-        "timed_out",
-        format!("The command did not finish within {} seconds and was given up.", limit.as_secs_f64()),
-    )
-}
-
-/// Drops a command that takes too long. The ends of its values are its own code, and may panic as it may.
-#[cold]
-fn give_up(running: impl Future, command: &CommandData) {
-    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop(running))) {
-        // The caller hears that time ran out; that the end failed as well is for the log alone.
-        panicked("the command, while it was given up,", command, &*panic);
-    }
-}
-
-#[cold]
-fn panicked(who: &str, command: &CommandData, panic: &(dyn Any + Send)) -> CallError {
-    let text = panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("no message");
-    CallError::internal(&format!("{who} panicked: {text}"), command.name)
 }
 
 impl Published {

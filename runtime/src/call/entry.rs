@@ -1,6 +1,6 @@
 //! One command in a dispatcher, with what is derived from its types on first use.
 
-use std::{borrow::Cow, collections::BTreeMap, sync::OnceLock};
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use commandry_schema::catalog;
 use jsonschema::{PatternOptions, Validator};
@@ -47,6 +47,16 @@ impl Entry {
         }
     }
 
+    /// Whether the schema of a parameter accepts a JSON text that decoding could not check to its ground.
+    pub(crate) fn schema_accepts_buffered(&self, index: usize, text: &str) -> bool {
+        if self.checks()[index].is_some() {
+            return true;
+        }
+        self.described()
+            .validator(index)
+            .is_none_or(|it| strict::from_str::<Value>(text).is_ok_and(|value| it.is_valid(&value)))
+    }
+
     fn checks(&self) -> &[Option<Validator>] {
         self.checks.get_or_init(|| {
             let mut collector = SchemaCollector::new();
@@ -86,16 +96,16 @@ impl Described {
     }
 }
 
-/// Compiles a schema together with the definitions it refers to.
+/// Compiles a schema together with the definitions it refers to; `None` where it accepts everything.
 ///
 /// Patterns run on an engine that takes linear time, so that no input can make a match slow.
 fn compile(schema: &Value, definitions: &BTreeMap<String, Value>) -> Option<Validator> {
-    let mut schema = match schema {
-        Value::Object(members) => members.clone(),
-        _ => return None,
-    };
-    schema.insert("components".to_owned(), serde_json::json!({ "schemas": definitions }));
-    let schema = Value::Object(schema);
+    let is_annotation = |keyword: &String| matches!(keyword.as_str(), "title" | "description" | "default" | "examples");
+    if schema == &Value::Bool(true) || schema.as_object().is_some_and(|it| it.keys().all(is_annotation)) {
+        return None;
+    }
+    let mut schema = serde_json::json!({ "allOf": [schema], "components": { "schemas": definitions } });
+    bound_floats(&mut schema);
     let options = || {
         jsonschema::draft202012::options()
             .should_validate_formats(true)
@@ -112,31 +122,17 @@ fn compile(schema: &Value, definitions: &BTreeMap<String, Value>) -> Option<Vali
     }
 }
 
-/// A JSON text without the differences that JSON Schema does not see: `1.0` becomes `1`.
-///
-/// Types that buffer their content, such as untagged enums, do not accept a whole number written with a point.
-pub(crate) fn normalized(text: &str) -> Option<Cow<'static, str>> {
-    let mut value: Value = strict::from_str(text).ok()?;
-    let changed = make_whole(&mut value);
-    changed.then(|| Cow::Owned(value.to_string()))
-}
-
-fn make_whole(value: &mut Value) -> bool {
-    match value {
-        Value::Number(number) if number.is_f64() => {
-            let whole = number.as_f64().and_then(strict::as_integer);
-            match whole {
-                Some(strict::Integer::Positive(whole)) => *value = whole.into(),
-                Some(strict::Integer::Negative(whole)) => *value = whole.into(),
-                None => return false,
-            }
-            true
-        }
-        // Every item is visited, also behind one that changed.
-        Value::Array(items) => items.iter_mut().filter_map(|item| make_whole(item).then_some(())).count() > 0,
+/// Spells out what the format `float` means: a number that fits into 32 bits.
+fn bound_floats(schema: &mut Value) {
+    match schema {
         Value::Object(members) => {
-            members.values_mut().filter_map(|member| make_whole(member).then_some(())).count() > 0
+            if members.get("format").is_some_and(|it| it == "float") {
+                members.entry("minimum").or_insert_with(|| f32::MIN.into());
+                members.entry("maximum").or_insert_with(|| f32::MAX.into());
+            }
+            members.values_mut().for_each(bound_floats);
         }
-        _ => false,
+        Value::Array(items) => items.iter_mut().for_each(bound_floats),
+        _ => {}
     }
 }

@@ -82,9 +82,9 @@ impl Call<'_> {
     /// Values of parameters marked `secret` are replaced, so that this text is fit for a log.
     pub fn params(&self) -> String {
         let mut shown = self.arguments.clone();
-        for (parameter, text) in self.entry.command.parameters.iter().zip(&mut *shown.texts) {
-            if parameter.secret && text.is_some() {
-                *text = Some(Cow::Borrowed("\"(secret)\""));
+        for (index, parameter) in self.entry.command.parameters.iter().enumerate() {
+            if parameter.secret && shown.text(index).is_some() {
+                shown.replace(index, "\"(secret)\"".to_owned());
             }
         }
         shown.to_json(self.entry.command)
@@ -95,8 +95,8 @@ impl Call<'_> {
         let command = self.entry.command;
         let place = command.parameters.iter().position(|it| it.name == name);
         match place {
-            Some(index) => self.arguments.texts[index] = Some(Cow::Owned(value.to_string())),
-            None => self.arguments.unknown.push(name.to_owned()),
+            Some(index) => self.arguments.replace(index, value.to_string()),
+            None => self.arguments.add_unknown(name),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Arguments, Entry, Reply, Running};
+use super::{Arguments, Entry, Reply, Running, strict};
 use crate::{
     CallError,
     context::{Context, Origin},
@@ -34,9 +34,9 @@ impl Invocation<'_> {
             return None;
         }
         let arguments = self.arguments;
-        let text = arguments.texts[index].as_deref().or(self.entry.command.parameters[index].default);
+        let text = arguments.text(index).or(self.entry.command.parameters[index].default);
         match (kind.decode)(text) {
-            Ok(value) => Some(value),
+            Ok(value) => self.fits_schema_if_buffered(index).then_some(value),
             Err(error) => {
                 self.refuse_parameter(index, error);
                 None
@@ -65,8 +65,19 @@ impl Invocation<'_> {
     }
 
     fn fits_schema(&mut self, index: usize) -> bool {
-        let text = self.arguments.texts[index].as_deref();
+        let text = self.arguments.text(index);
         let fits = text.is_none_or(|text| self.entry.schema_accepts(index, text));
+        self.unfit |= !fits;
+        fits
+    }
+
+    /// Validates a value whose type has buffered it, and so escaped the strictness of decoding.
+    fn fits_schema_if_buffered(&mut self, index: usize) -> bool {
+        if !strict::was_buffered() {
+            return true;
+        }
+        let text = self.arguments.text(index);
+        let fits = text.is_none_or(|text| self.entry.schema_accepts_buffered(index, text));
         self.unfit |= !fits;
         fits
     }

@@ -9,14 +9,17 @@ mod invocation;
 mod limits;
 mod reply;
 mod running;
+mod started;
 pub(crate) mod strict;
+mod whole_numbers;
 
 pub(crate) use self::{
     arguments::{Arguments, ArgumentsSeed},
-    dispatcher::{Inner, Started},
+    dispatcher::Inner,
     entry::{Described, Entry},
     interceptor::AnyInterceptor,
     running::on_blocking_thread,
+    started::Started,
 };
 pub use self::{
     dispatcher::{Dispatcher, DispatcherBuilder},

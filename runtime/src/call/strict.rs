@@ -1,19 +1,33 @@
 //! Reading JSON as strictly as the published schemas say.
 //!
-//! serde is more lenient than JSON Schema in four places: a derived struct also reads an array, a unit variant also
-//! reads `{"Name": null}`, a map takes the last of repeated members, and `1.0` is no integer to it although JSON
-//! Schema calls it one. This adapter around any deserializer closes these gaps, so that most values need no second
-//! pass through a validator.
+//! serde is more lenient than JSON Schema in five places: a derived struct also reads an array, a unit variant also
+//! reads `{"Name": null}`, a map takes the last of repeated members, a number too large for 32 bits becomes infinite,
+//! and `1.0` is no integer to it although JSON Schema calls it one. This adapter around any deserializer closes these
+//! gaps, so that most values need no second pass through a validator.
+//!
+//! It cannot reach into content that a type keeps in a buffer before it decides what it is, as untagged enums and
+//! flattened structs do. It notices when a type does so, and [`was_buffered`] tells.
 
-use std::{collections::HashSet, fmt};
+use std::{cell::Cell, collections::HashSet, fmt};
 
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error, IntoDeserializer, MapAccess,
     SeqAccess, Unexpected, VariantAccess, Visitor,
 };
 
+thread_local! {
+    /// Whether the value that was read last on this thread was buffered, in whole or in part.
+    static BUFFERED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether the value that was read last on this thread was buffered, in whole or in part.
+pub(crate) fn was_buffered() -> bool {
+    BUFFERED.get()
+}
+
 /// Reads a value from JSON text.
 pub(crate) fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
+    BUFFERED.set(false);
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = T::deserialize(Strict(&mut deserializer))?;
     deserializer.end()?;
@@ -27,6 +41,7 @@ struct Strict<D>(D);
 const ANY: u8 = 0;
 const INTEGER: u8 = 1;
 const STRUCT: u8 = 2;
+const FLOAT: u8 = 3;
 
 struct StrictVisitor<V, const ASKED: u8>(V);
 
@@ -43,12 +58,20 @@ macro_rules! forward_with {
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
     type Error = D::Error;
 
-    forward_with!(ANY: deserialize_any deserialize_bool deserialize_f32 deserialize_f64 deserialize_char
-        deserialize_str deserialize_string deserialize_bytes deserialize_byte_buf deserialize_option
-        deserialize_unit deserialize_seq deserialize_map deserialize_identifier);
+    forward_with!(ANY: deserialize_bool deserialize_f64 deserialize_char deserialize_str deserialize_string
+        deserialize_bytes deserialize_byte_buf deserialize_option deserialize_unit deserialize_seq deserialize_map
+        deserialize_identifier);
+
+    forward_with!(FLOAT: deserialize_f32);
 
     forward_with!(INTEGER: deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
         deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128);
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        // Only who does not know yet what comes asks for anything, and puts it into a buffer.
+        BUFFERED.set(true);
+        self.0.deserialize_any(StrictVisitor::<V, ANY>(visitor))
+    }
 
     fn deserialize_unit_struct<V: Visitor<'de>>(
         self,
@@ -137,9 +160,14 @@ impl<'de, V: Visitor<'de>, const ASKED: u8> Visitor<'de> for StrictVisitor<V, AS
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<V::Value, E> {
-        match as_integer(value) {
-            Some(Integer::Positive(integer)) if ASKED == INTEGER => self.0.visit_u64(integer),
-            Some(Integer::Negative(integer)) if ASKED == INTEGER => self.0.visit_i64(integer),
+        match ASKED {
+            INTEGER => match as_integer(value) {
+                Some(integer) => self.0.visit_i64(integer),
+                None => self.0.visit_f64(value),
+            },
+            FLOAT if value.abs() > f32::MAX.into() => {
+                Err(Error::invalid_value(Unexpected::Float(value), &"a number that fits into 32 bits"))
+            }
             _ => self.0.visit_f64(value),
         }
     }
@@ -181,30 +209,13 @@ impl<'de, V: Visitor<'de>, const ASKED: u8> Visitor<'de> for StrictVisitor<V, AS
     }
 }
 
-/// A whole number in the types that serde has for it.
-pub(crate) enum Integer {
-    Positive(u64),
-    Negative(i64),
-}
-
-/// The integer that a floating-point number is, if it is one that fits into 64 bits.
-pub(crate) fn as_integer(value: f64) -> Option<Integer> {
-    const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
-    if value.fract() != 0.0 {
-        return None;
-    }
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "whole numbers within the bounds convert without loss"
-    )]
-    if (0.0..2.0 * TWO_TO_63).contains(&value) {
-        Some(Integer::Positive(value as u64))
-    } else if (-TWO_TO_63..0.0).contains(&value) {
-        Some(Integer::Negative(value as i64))
-    } else {
-        None
-    }
+/// The integer that a floating-point number is, if it certainly is the one that was written.
+///
+/// Beyond 53 bits several integers are one floating-point number; the exact one is in the text alone.
+fn as_integer(value: f64) -> Option<i64> {
+    const TWO_TO_53: f64 = 9_007_199_254_740_992.0;
+    #[expect(clippy::cast_possible_truncation, reason = "whole numbers within the bounds convert without loss")]
+    (value.fract() == 0.0 && value.abs() < TWO_TO_53).then_some(value as i64)
 }
 
 struct StrictSeq<A>(A);

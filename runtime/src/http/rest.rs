@@ -1,9 +1,6 @@
 //! REST routes, from the `rest` argument of commands.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::{
     Router,
@@ -121,16 +118,21 @@ async fn answer(
         } else {
             axum::body::Bytes::new()
         };
-        let mut arguments: Arguments<'_> = cmd::arguments(&dispatcher, entry, &content)?;
+        let mut texts = Vec::new();
         for (name, value) in path_names(command).zip(path.iter().map(|(_, value)| value.to_owned())) {
-            arguments.set(command, name, Cow::Owned(query::json(entry, name, &[value])));
+            texts.push((name.to_owned(), query::json(entry, name, &[value])));
         }
         let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, value) in query::pairs(parts.uri.query().unwrap_or_default())? {
             values.entry(name).or_default().push(value);
         }
-        for (name, texts) in values {
-            arguments.set(command, &name, Cow::Owned(query::json(entry, &name, &texts)));
+        for (name, values) in values {
+            let text = query::json(entry, &name, &values);
+            texts.push((name, text));
+        }
+        let mut arguments: Arguments<'_> = cmd::arguments(&dispatcher, entry, &content)?;
+        for (name, text) in &texts {
+            arguments.set(command, name, text);
         }
         Ok::<Reply, CallError>(dispatcher.run(entry, arguments, &Origin::default(), Reply::default()).await)
     };

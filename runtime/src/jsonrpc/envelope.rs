@@ -30,10 +30,6 @@ pub(super) enum Form {
 }
 
 /// What a request asks for.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a box would cost every call an allocation to make rare ones small"
-)]
 pub(super) enum Asked<'a> {
     /// A command that exists.
     Known(&'a Entry, Arguments<'a>),
@@ -42,10 +38,6 @@ pub(super) enum Asked<'a> {
 }
 
 /// What a body holds.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a box would cost every call an allocation to make rare ones small"
-)]
 pub(super) enum Body<'a> {
     Single(Request<'a>),
     /// The requests of a batch, up to one more than is allowed.
@@ -120,10 +112,6 @@ struct Members<'a> {
     repeated: Option<&'static str>,
 }
 
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a box would cost every call an allocation to make rare ones small"
-)]
 enum Params<'a> {
     Sorted(&'a Entry, Arguments<'a>),
     Raw(&'a str),

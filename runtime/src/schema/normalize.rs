@@ -1,6 +1,6 @@
 //! Making generated schemas say all that the types enforce, in the simplest form that says it.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// Rewrites a schema and everything in it.
 ///
@@ -8,6 +8,9 @@ use serde_json::{Map, Value};
 ///   `format`, since few readers can hold the bounds.
 /// - A string enum with documented variants becomes a plain `enum`, its documentation part of the description.
 /// - `default: null` goes: absence says the same.
+/// - Member names that are integers are written as integers are: `7`, not `007`.
+/// - A decimal is a string alone. As a number it would pass through binary floating point and lose digits, so types
+///   that keep their word refuse it.
 pub(super) fn normalize(mut schema: Value) -> Value {
     rewrite(&mut schema);
     schema
@@ -24,6 +27,8 @@ fn rewrite(schema: &mut Value) {
             }
             bound(members);
             flatten_enum(members);
+            spell_integer_names(members);
+            quote_decimal(members);
             if members.get("default").is_some_and(Value::is_null) {
                 members.remove("default");
             }
@@ -59,6 +64,32 @@ pub(super) fn bounds(format: &str) -> Option<(Option<i64>, Option<i64>)> {
         "uint64" | "uint" | "uint128" => (Some(0), None),
         _ => return None,
     })
+}
+
+/// Replaces the patterns that schemars has for integers as member names, which let leading zeros through.
+fn spell_integer_names(members: &mut Map<String, Value>) {
+    let Some(Value::Object(patterns)) = members.get_mut("patternProperties") else { return };
+    for (loose, exact) in [(r"^\d+$", r"^(0|[1-9]\d*)$"), (r"^-?\d+$", r"^(0|-?[1-9]\d*)$")] {
+        if let Some(schema) = patterns.remove(loose) {
+            patterns.insert(exact.to_owned(), schema);
+        }
+    }
+}
+
+/// Narrows the schema that schemars has for decimals to what they accept: a string of at most 28 digits before the
+/// point, which every value of that size fits.
+fn quote_decimal(members: &mut Map<String, Value>) {
+    let is_decimal = members.get("pattern").is_some_and(|it| it == r"^-?\d+(\.\d+)?([eE]\d+)?$")
+        && members.get("type").and_then(Value::as_array).is_some_and(|it| it.iter().any(|name| name == "number"));
+    if is_decimal {
+        let is_optional = has_null(members);
+        members.insert("type".to_owned(), if is_optional { json!(["string", "null"]) } else { json!("string") });
+        members.insert("pattern".to_owned(), r"^-?\d{1,28}(\.\d+)?$".into());
+    }
+}
+
+fn has_null(members: &Map<String, Value>) -> bool {
+    members.get("type").and_then(Value::as_array).is_some_and(|it| it.iter().any(|name| name == "null"))
 }
 
 /// Turns a choice of documented strings into one list of strings.
@@ -125,6 +156,28 @@ mod tests {
         );
         let mixed = json!({"oneOf": [{"const": "a"}, {"type": "object"}]});
         assert_eq!(normalize(mixed.clone()), mixed);
+    }
+
+    #[test]
+    fn integers_as_names_have_no_leading_zeros() {
+        let schema = |pattern: &str| json!({"type": "object", "patternProperties": {pattern: {"type": "null"}}});
+        assert_eq!(normalize(schema(r"^\d+$")), schema(r"^(0|[1-9]\d*)$"));
+        assert_eq!(normalize(schema(r"^-?\d+$")), schema(r"^(0|-?[1-9]\d*)$"));
+        assert_eq!(normalize(schema("^[a-z]$")), schema("^[a-z]$"));
+    }
+
+    #[test]
+    fn decimals_are_strings() {
+        let schemars = r"^-?\d+(\.\d+)?([eE]\d+)?$";
+        let exact = r"^-?\d{1,28}(\.\d+)?$";
+        assert_eq!(
+            normalize(json!({"type": ["string", "number"], "pattern": schemars})),
+            json!({"type": "string", "pattern": exact})
+        );
+        assert_eq!(
+            normalize(json!({"type": ["string", "number", "null"], "pattern": schemars})),
+            json!({"type": ["string", "null"], "pattern": exact})
+        );
     }
 
     #[test]

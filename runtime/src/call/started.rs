@@ -1,0 +1,139 @@
+//! A call between its start and its answer.
+
+use std::{
+    any::Any,
+    future::{Future, poll_fn},
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::Pin,
+    task::{self, Poll},
+    time::Duration,
+};
+
+use futures_util::{FutureExt, future::CatchUnwind};
+
+use super::{Reply, dispatcher::Permit};
+use crate::{CallError, codes, context::Context, deadline::within, declaration::data::CommandData};
+
+/// A call that was started.
+pub(crate) enum Started<'a> {
+    /// It is done.
+    Done(Reply),
+    /// Its command runs.
+    Running(RunningCall<'a>),
+    /// It is with the interceptors.
+    Intercepted(Pin<Box<dyn Future<Output = Reply> + Send + 'a>>),
+}
+
+impl Started<'_> {
+    /// A call that failed before its command ran.
+    pub(crate) fn failed(error: CallError) -> Self {
+        Self::Done(Reply::from_error(error))
+    }
+
+    /// Waits for the answer.
+    pub(crate) async fn finish(self) -> Reply {
+        match self {
+            Self::Done(reply) => reply,
+            Self::Running(call) => call.finish().await,
+            Self::Intercepted(call) => call.await,
+        }
+    }
+
+    /// Lets the call go on until it has to wait; most calls are done by then.
+    pub(crate) async fn advance(mut self) -> Result<Reply, Self> {
+        let polled = poll_fn(|task| {
+            Poll::Ready(match &mut self {
+                Self::Done(reply) => Poll::Ready(std::mem::take(reply)),
+                Self::Running(call) => call.poll(task),
+                Self::Intercepted(call) => call.as_mut().poll(task),
+            })
+        });
+        match polled.await {
+            Poll::Ready(reply) => Ok(reply),
+            Poll::Pending => Err(self),
+        }
+    }
+}
+
+/// A command that runs, with everything that must happen when it ends or is given up.
+pub(crate) struct RunningCall<'a> {
+    contained: CatchUnwind<AssertUnwindSafe<Pin<Box<dyn Future<Output = Reply> + Send>>>>,
+    command: &'static CommandData,
+    limit: Duration,
+    cancel: CancelOnDrop,
+    permit: Permit<'a>,
+}
+
+impl<'a> RunningCall<'a> {
+    pub(super) fn new(
+        future: Pin<Box<dyn Future<Output = Reply> + Send>>,
+        command: &'static CommandData,
+        limit: Duration,
+        context: Option<Context>,
+        permit: Permit<'a>,
+    ) -> Self {
+        let contained = AssertUnwindSafe(future).catch_unwind();
+        Self { contained, command, limit, cancel: CancelOnDrop(context), permit }
+    }
+
+    fn poll(&mut self, task: &mut task::Context<'_>) -> Poll<Reply> {
+        let command = self.command;
+        self.contained.poll_unpin(task).map(|outcome| settled(outcome, command))
+    }
+
+    async fn finish(self) -> Reply {
+        let Self { mut contained, command, limit, cancel, permit } = self;
+        let outcome = within(limit, &mut contained).await;
+        if outcome.is_none() {
+            give_up(contained, command);
+        }
+        drop((cancel, permit));
+        match outcome {
+            Some(outcome) => settled(outcome, command),
+            None => Reply::from_error(timed_out(limit)),
+        }
+    }
+}
+
+fn settled(outcome: Result<Reply, Box<dyn Any + Send>>, command: &CommandData) -> Reply {
+    outcome.unwrap_or_else(|panic| Reply::from_error(panicked("the command", command, &*panic)))
+}
+
+/// Tells a command that nobody waits for it any more, also when its caller's connection is gone.
+struct CancelOnDrop(Option<Context>);
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        if let Some(context) = &self.0 {
+            context.cancel();
+        }
+    }
+}
+
+#[cold]
+fn timed_out(limit: Duration) -> CallError {
+    CallError::new(
+        codes::TIMED_OUT,
+        "timed_out",
+        format!("The command did not finish within {} seconds and was given up.", limit.as_secs_f64()),
+    )
+}
+
+/// Drops a command that takes too long. The ends of its values are its own code, and may panic as it may.
+#[cold]
+fn give_up(running: impl Future, command: &CommandData) {
+    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop(running))) {
+        // The caller hears that time ran out; that the end failed as well is for the log alone.
+        panicked("the command, while it was given up,", command, &*panic);
+    }
+}
+
+#[cold]
+pub(super) fn panicked(who: &str, command: &CommandData, panic: &(dyn Any + Send)) -> CallError {
+    let text = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message");
+    CallError::internal(&format!("{who} panicked: {text}"), command.name)
+}
