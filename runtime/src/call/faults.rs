@@ -192,6 +192,13 @@ fn explain(described: &Described, pointer: &str, error: &ValidationError<'_>, fa
             got: None,
             did_you_mean: None,
         }),
+        ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context }
+            if meant(context).is_some() =>
+        {
+            for inner in meant(context).into_iter().flatten() {
+                explain(described, pointer, inner, faults);
+            }
+        }
         kind => {
             let did_you_mean = match (kind, error.instance().as_str()) {
                 (ValidationErrorKind::Enum { options }, Some(value)) => {
@@ -203,6 +210,22 @@ fn explain(described: &Described, pointer: &str, error: &ValidationError<'_>, fa
             };
             faults.push(Fault { pointer: place, expected: expected(kind), got, did_you_mean });
         }
+    }
+}
+
+/// Of several forms that do not fit, the one that was meant, if that can be told: the only one whose tag and type are
+/// right, or the only one that is not `null`.
+fn meant<'a>(forms: &'a [Vec<ValidationError<'static>>]) -> Option<&'a [ValidationError<'static>]> {
+    let is_other_form = |error: &ValidationError<'_>| match error.kind() {
+        ValidationErrorKind::Constant { .. } => true,
+        ValidationErrorKind::Type { kind: TypeKind::Single(name) } => name.to_string() == "null",
+        _ => false,
+    };
+    let mut candidates =
+        forms.iter().filter(|errors| !errors.is_empty() && !errors.iter().any(is_other_form));
+    match (candidates.next(), candidates.next()) {
+        (Some(errors), None) => Some(errors),
+        _ => None,
     }
 }
 
