@@ -193,9 +193,14 @@ impl Dispatcher {
         C::Value: DeserializeOwned,
     {
         let command = C::__COMMAND;
-        let parameters = serde_json::to_string(&parameters).map_err(|error| {
-            CallError::internal(&format!("parameters cannot be written: {error}"), command.name)
-        })?;
+        let parameters = if command.parameters.is_empty() {
+            // serde writes the empty tuple as `null`, which is no list of parameters.
+            "[]".to_owned()
+        } else {
+            serde_json::to_string(&parameters).map_err(|error| {
+                CallError::internal(&format!("parameters cannot be written: {error}"), command.name)
+            })?
+        };
         let result = self.call_text(command.name, &parameters, &Origin::default()).await?;
         serde_json::from_slice(&result).map_err(|error| {
             CallError::internal(&format!("a result cannot be read back: {error}"), command.name)

@@ -100,7 +100,8 @@ impl Described {
 ///
 /// Patterns run on an engine that takes linear time, so that no input can make a match slow.
 fn compile(schema: &Value, definitions: &BTreeMap<String, Value>) -> Option<Validator> {
-    let is_annotation = |keyword: &String| matches!(keyword.as_str(), "title" | "description" | "default" | "examples");
+    let is_annotation =
+        |keyword: &String| matches!(keyword.as_str(), "title" | "description" | "default" | "examples");
     if schema == &Value::Bool(true) || schema.as_object().is_some_and(|it| it.keys().all(is_annotation)) {
         return None;
     }

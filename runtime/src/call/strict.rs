@@ -214,7 +214,10 @@ impl<'de, V: Visitor<'de>, const ASKED: u8> Visitor<'de> for StrictVisitor<V, AS
 /// Beyond 53 bits several integers are one floating-point number; the exact one is in the text alone.
 fn as_integer(value: f64) -> Option<i64> {
     const TWO_TO_53: f64 = 9_007_199_254_740_992.0;
-    #[expect(clippy::cast_possible_truncation, reason = "whole numbers within the bounds convert without loss")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "whole numbers within the bounds convert without loss"
+    )]
     (value.fract() == 0.0 && value.abs() < TWO_TO_53).then_some(value as i64)
 }
 

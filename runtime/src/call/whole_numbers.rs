@@ -109,7 +109,17 @@ mod tests {
 
     #[test]
     fn everything_else_is_left_alone() {
-        for text in ["1", "-7", "1.5", "1e-1", "1e400", "1e99999999999999999999", r#""1.0""#, r#"["\\","1.0"]"#, "true"] {
+        for text in [
+            "1",
+            "-7",
+            "1.5",
+            "1e-1",
+            "1e400",
+            "1e99999999999999999999",
+            r#""1.0""#,
+            r#"["\\","1.0"]"#,
+            "true",
+        ] {
             assert_eq!(with_whole_numbers(text), None, "{text}");
         }
     }

@@ -40,7 +40,12 @@ pub trait UndeclaredError: Send + 'static {
 #[diagnostic::do_not_recommend]
 impl<E: Into<Box<dyn Error + Send + Sync>> + Send + 'static> UndeclaredError for E {
     fn __into_call_error(self) -> CallError {
-        CallError::generic(&*self.into())
+        let error: Box<dyn Error + Send + Sync> = self.into();
+        match error.downcast::<CallError>() {
+            // Who makes the answer by hand means it for callers.
+            Ok(made_by_hand) => *made_by_hand,
+            Err(error) => CallError::generic(&*error),
+        }
     }
 }
 

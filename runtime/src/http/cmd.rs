@@ -1,12 +1,12 @@
 //! `POST /cmd` and `POST /cmd/{name}`.
 
 use axum::{
-    extract::{Path, Request, State},
+    extract::{Path, Request, State, rejection::PathRejection},
     http::StatusCode,
     response::Response,
 };
 
-use super::{body, refusal};
+use super::{body, query, refusal};
 use crate::{
     CallError, Dispatcher,
     call::{Arguments, Entry, Reply},
@@ -40,11 +40,12 @@ pub(super) async fn json_rpc(State(dispatcher): State<Dispatcher>, request: Requ
 /// One command: its parameters are the body, its result is the answer.
 pub(super) async fn by_name(
     State(dispatcher): State<Dispatcher>,
-    Path(name): Path<String>,
+    name: Result<Path<String>, PathRejection>,
     request: Request,
 ) -> Response {
     let (parts, content) = request.into_parts();
     let answer = async {
+        let Path(name) = name.map_err(|_| query::path_not_utf8())?;
         let entry = dispatcher.find(&name).ok_or_else(|| dispatcher.method_not_found(&name))?;
         body::require_json(&parts.headers)?;
         let content = body::read(&dispatcher, &parts, content).await?;

@@ -2,14 +2,14 @@
 
 use axum::{
     Router,
-    extract::{Path, State},
+    extract::{Path, State, rejection::PathRejection},
     http::StatusCode,
     response::Response,
     routing::{get, post},
 };
 use serde_json::{Map, Value, json};
 
-use super::{cmd, documents, refusal};
+use super::{cmd, documents, query, refusal};
 use crate::Dispatcher;
 
 pub(super) fn routes() -> Router<Dispatcher> {
@@ -38,7 +38,11 @@ async fn commands(State(dispatcher): State<Dispatcher>) -> Response {
 }
 
 /// One command with its schema.
-async fn command(State(dispatcher): State<Dispatcher>, Path(name): Path<String>) -> Response {
+async fn command(
+    State(dispatcher): State<Dispatcher>,
+    name: Result<Path<String>, PathRejection>,
+) -> Response {
+    let Ok(Path(name)) = name else { return refusal::error(&query::path_not_utf8()) };
     match dispatcher.find(&name) {
         Some(entry) => refusal::json(StatusCode::OK, describe(entry).to_string().into_bytes()),
         None => refusal::error(&dispatcher.method_not_found(&name)),

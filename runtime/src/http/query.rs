@@ -30,6 +30,11 @@ fn decoded(text: &str) -> Result<String, CallError> {
     })
 }
 
+/// The refusal of a path that is not UTF-8 once decoded.
+pub(super) fn path_not_utf8() -> CallError {
+    CallError::new(codes::INVALID_PARAMS, "invalid_params", "The path is not UTF-8 once it is decoded.")
+}
+
 /// The JSON of a parameter that came as one or more texts.
 ///
 /// The schema decides: a string is quoted, a number or a truth value is taken as it is, several values make an array,

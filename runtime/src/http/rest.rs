@@ -1,10 +1,10 @@
 //! REST routes, from the `rest` argument of commands.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use axum::{
     Router,
-    extract::{RawPathParams, Request, State},
+    extract::{RawPathParams, Request, State, rejection::RawPathParamsRejection},
     response::Response,
     routing::{MethodFilter, MethodRouter},
 };
@@ -26,14 +26,20 @@ pub(super) fn add_routes(
     dispatcher: &Dispatcher,
 ) -> Result<Router<Dispatcher>, RegistryError> {
     let mut faults = Vec::new();
-    let mut taken: BTreeSet<(String, &str)> = BTreeSet::new();
+    let mut owners: BTreeMap<(String, &str), &CommandData> = BTreeMap::new();
     let mut paths: BTreeMap<String, MethodRouter<Dispatcher>> = BTreeMap::new();
     for command in dispatcher.commands().iter().copied() {
         let Some((method, path)) = command.rest else { continue };
         let shape = shape(path);
-        if OWN_PATHS.contains(&shape.as_str()) || !taken.insert((shape.clone(), method)) {
+        let owner = match owners.insert((shape.clone(), method), command) {
+            Some(other) => {
+                Some(format!("belongs to the command `{}` ({}:{}) too", other.name, other.file, other.line))
+            }
+            None => OWN_PATHS.contains(&shape.as_str()).then(|| "is one of the server itself".to_owned()),
+        };
+        if let Some(owner) = owner {
             faults.push(format!(
-                "{}:{}: the route `{method} {path}` of the command `{}` is taken; choose another",
+                "{}:{}: the route `{method} {path}` of the command `{}` {owner}; choose another",
                 command.file, command.line, command.name
             ));
             continue;
@@ -45,7 +51,7 @@ pub(super) fn add_routes(
             ));
             continue;
         };
-        let handler = move |state: State<Dispatcher>, path: RawPathParams, request: Request| {
+        let handler = move |state: State<Dispatcher>, path: ReadPath, request: Request| {
             answer(command, state, path, request)
         };
         let entry = paths.remove(&shape).unwrap_or_default();
@@ -100,10 +106,13 @@ fn filter(method: &str) -> Option<MethodFilter> {
     })
 }
 
+/// The parameters of a path, unless they are not UTF-8.
+type ReadPath = Result<RawPathParams, RawPathParamsRejection>;
+
 async fn answer(
     command: &'static CommandData,
     State(dispatcher): State<Dispatcher>,
-    path: RawPathParams,
+    path: ReadPath,
     request: Request,
 ) -> Response {
     let (parts, content) = request.into_parts();
@@ -118,6 +127,7 @@ async fn answer(
         } else {
             axum::body::Bytes::new()
         };
+        let path = path.map_err(|_| query::path_not_utf8())?;
         let mut texts = Vec::new();
         for (name, value) in path_names(command).zip(path.iter().map(|(_, value)| value.to_owned())) {
             texts.push((name.to_owned(), query::json(entry, name, &[value])));

@@ -80,10 +80,14 @@ fn spell_integer_names(members: &mut Map<String, Value>) {
 /// point, which every value of that size fits.
 fn quote_decimal(members: &mut Map<String, Value>) {
     let is_decimal = members.get("pattern").is_some_and(|it| it == r"^-?\d+(\.\d+)?([eE]\d+)?$")
-        && members.get("type").and_then(Value::as_array).is_some_and(|it| it.iter().any(|name| name == "number"));
+        && members
+            .get("type")
+            .and_then(Value::as_array)
+            .is_some_and(|it| it.iter().any(|name| name == "number"));
     if is_decimal {
         let is_optional = has_null(members);
-        members.insert("type".to_owned(), if is_optional { json!(["string", "null"]) } else { json!("string") });
+        members
+            .insert("type".to_owned(), if is_optional { json!(["string", "null"]) } else { json!("string") });
         members.insert("pattern".to_owned(), r"^-?\d{1,28}(\.\d+)?$".into());
     }
 }
@@ -160,7 +164,8 @@ mod tests {
 
     #[test]
     fn integers_as_names_have_no_leading_zeros() {
-        let schema = |pattern: &str| json!({"type": "object", "patternProperties": {pattern: {"type": "null"}}});
+        let schema =
+            |pattern: &str| json!({"type": "object", "patternProperties": {pattern: {"type": "null"}}});
         assert_eq!(normalize(schema(r"^\d+$")), schema(r"^(0|[1-9]\d*)$"));
         assert_eq!(normalize(schema(r"^-?\d+$")), schema(r"^(0|-?[1-9]\d*)$"));
         assert_eq!(normalize(schema("^[a-z]$")), schema("^[a-z]$"));
