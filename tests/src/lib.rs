@@ -1,1 +1,16 @@
-//! What the tests of this crate share.
+//! What the tests of this crate share: calling a service in the process, over a router and over a real socket, reading what it logs,
+//! and making values near a schema.
+
+mod instances;
+mod log;
+mod router;
+mod rpc;
+mod server;
+
+pub use self::{
+    instances::{Instances, Tape},
+    log::{Log, logged},
+    router::{Answer, Site},
+    rpc::{answer, answer_bytes, call, error_of, result_of},
+    server::{RunningServer, read_to_end, status_of},
+};
