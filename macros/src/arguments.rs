@@ -5,7 +5,8 @@ use quote::ToTokens;
 use syn::{
     Ident, LitBool, LitStr, Token,
     ext::IdentExt,
-    parse::{ParseBuffer, ParseStream},
+    parse::{Parse, ParseBuffer, ParseStream},
+    token,
 };
 
 use crate::{
@@ -25,6 +26,11 @@ pub(crate) struct Allowed {
 }
 
 impl Allowed {
+    fn expected(self) -> String {
+        let names = listed(self.names());
+        if self.names().count() == 1 { names } else { format!("one of: {names}") }
+    }
+
     fn names(self) -> impl Iterator<Item = &'static str> {
         self.once.iter().chain(self.repeated).copied()
     }
@@ -41,11 +47,15 @@ pub(crate) fn read(
     while !input.is_empty() {
         let outcome = match Ident::parse_any(input) {
             Ok(name) => read_one(&name, input, allowed, &mut seen, errors, &mut take),
-            Err(_) => Err(input.error(format!("expected one of: {}", listed(allowed.names())))),
+            Err(_) => Err(syn::Error::new(input.span(), format!("expected {}", allowed.expected()))),
         };
         let outcome = outcome.and_then(|()| {
             let ended = input.is_empty() || input.peek(Token![,]);
-            if ended { Ok(()) } else { Err(input.error("expected `,` before the next argument")) }
+            if ended {
+                Ok(())
+            } else {
+                Err(syn::Error::new(input.span(), "expected `,` before the next argument"))
+            }
         });
         if let Err(error) = outcome {
             errors.push(error);
@@ -66,15 +76,11 @@ fn read_one(
 ) -> syn::Result<()> {
     let text = name.to_string();
     if !allowed.names().any(|known| known == text) {
-        let hint = did_you_mean(&text, allowed.names());
-        return Err(syn::Error::new(
-            name.span(),
-            format!(
-                "unknown argument `{text}` of {}, expected one of: {}{hint}",
-                allowed.attribute,
-                listed(allowed.names())
-            ),
-        ));
+        let hint = did_you_mean(&text, allowed.names().filter(|_| allowed.names().count() > 1));
+        let Allowed { attribute, .. } = allowed;
+        let message =
+            format!("unknown argument `{text}` of {attribute}, expected {}{hint}", allowed.expected());
+        return Err(syn::Error::new(name.span(), message));
     }
     if seen.contains(name) && !allowed.repeated.contains(&text.as_str()) {
         return Err(syn::Error::new(
@@ -105,36 +111,42 @@ pub(crate) fn text(name: &Ident, input: ParseStream) -> syn::Result<LitStr> {
 
 /// Reads a text in double quotes, otherwise fails with a message; an empty text is refused.
 pub(crate) fn quoted(input: ParseStream, otherwise: &str) -> syn::Result<LitStr> {
-    let text: LitStr = input.parse().map_err(|_| input.error(otherwise))?;
+    let text: LitStr = parsed(input, otherwise)?;
     if text.value().trim().is_empty() {
         return Err(syn::Error::new(text.span(), "the text must not be empty"));
     }
     Ok(text)
 }
 
+/// Reads something, otherwise fails with a message where it should begin.
+pub(crate) fn parsed<T: Parse>(input: ParseStream, otherwise: &str) -> syn::Result<T> {
+    let span = input.span();
+    input.parse().map_err(|_| syn::Error::new(span, otherwise))
+}
+
 /// Reads nothing, `= true` or `= false`.
 pub(crate) fn flag(name: &Ident, input: ParseStream) -> syn::Result<bool> {
-    if !input.peek(Token![=]) {
-        return bare(name, input).map(|()| true);
+    let forms = format!("the argument `{name}` is written `{name}`, `{name} = true` or `{name} = false`");
+    if input.peek(token::Paren) {
+        return Err(syn::Error::new(input.span(), forms));
     }
-    input.parse::<Token![=]>()?;
-    let value: LitBool = input.parse().map_err(|_| {
-        input.error(format!("the argument `{name}` is written `{name}`, `{name} = true` or `{name} = false`"))
-    })?;
-    Ok(value.value)
+    if input.parse::<Option<Token![=]>>()?.is_none() {
+        return Ok(true);
+    }
+    parsed::<LitBool>(input, &forms).map(|value| value.value)
 }
 
 /// Makes sure that an argument stands alone.
 pub(crate) fn bare(name: &Ident, input: ParseStream) -> syn::Result<()> {
-    if input.is_empty() || input.peek(Token![,]) {
-        return Ok(());
+    if input.peek(Token![=]) || input.peek(token::Paren) {
+        return Err(syn::Error::new(input.span(), format!("the argument `{name}` takes no value")));
     }
-    Err(input.error(format!("the argument `{name}` takes no value here")))
+    Ok(())
 }
 
 /// Reads the inside of `(…)`.
 pub(crate) fn list<'a>(name: &Ident, input: ParseStream<'a>, example: &str) -> syn::Result<ParseBuffer<'a>> {
-    if !input.peek(syn::token::Paren) {
+    if !input.peek(token::Paren) {
         return Err(syn::Error::new(
             name.span(),
             format!("the argument `{name}` needs a list in parentheses: `{name}({example})`"),
@@ -157,12 +169,13 @@ pub(crate) fn of_attribute(attribute: &syn::Attribute) -> syn::Result<proc_macro
     }
 }
 
-/// Runs a reader over tokens; a reader reports to the sink instead of failing.
+/// Runs a reader over tokens; a reader reports to the sink instead of failing, and takes all tokens.
 pub(crate) fn over(
     tokens: proc_macro2::TokenStream,
     errors: &mut Errors,
     reader: impl FnOnce(ParseStream, &mut Errors),
 ) {
+    let before = errors.count();
     let outcome = syn::parse::Parser::parse2(
         |input: ParseStream| {
             reader(input, errors);
@@ -170,7 +183,10 @@ pub(crate) fn over(
         },
         tokens,
     );
-    if let Err(error) = outcome {
+    // After a mistake inside of parentheses the parser complains about the rest of them as well.
+    if let Err(error) = outcome
+        && errors.count() == before
+    {
         errors.push(error);
     }
 }

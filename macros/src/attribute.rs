@@ -216,13 +216,13 @@ fn allowed_lint(name: &Ident, input: ParseStream) -> syn::Result<(LitStr, LitStr
         return Err(syn::Error::new(lint.span(), wanted));
     }
     content.parse::<Token![,]>()?;
-    let key: Ident = content.parse().map_err(|_| content.error(&wanted))?;
+    let key: Ident = arguments::parsed(&content, &wanted)?;
     if key != "reason" {
         return Err(syn::Error::new(key.span(), wanted));
     }
     let reason = arguments::text(&key, &content)?;
     content.parse::<Option<Token![,]>>()?;
-    if content.is_empty() { Ok((lint, reason)) } else { Err(content.error(wanted)) }
+    if content.is_empty() { Ok((lint, reason)) } else { Err(syn::Error::new(content.span(), wanted)) }
 }
 
 fn example(name: &Ident, input: ParseStream, errors: &mut Errors) -> syn::Result<Example> {

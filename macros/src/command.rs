@@ -68,6 +68,9 @@ pub(crate) struct Surroundings<'a> {
 
 /// The attribute `#[command]` on a function of its own.
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    if is_marked_method(&arguments) {
+        return item;
+    }
     let mut function = match syn::parse2::<Function>(item.clone()) {
         Ok(function) => function,
         Err(error) => return refuse(&item, error),
@@ -78,11 +81,29 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let beside = if errors.is_empty() {
         expand::command(&command)
     } else {
-        let handle = expand::handle(&command);
+        // A function of an `impl` or a trait has nowhere to put a type.
+        let has_own_place = function.signature.receiver().is_none() && function.has_body();
+        let handle = has_own_place.then(|| expand::handle(&command));
         let errors = errors.to_compile_errors();
         quote!(#handle #errors)
     };
     quote!(#function #beside)
+}
+
+/// The argument by which `#[commands]` leaves the attribute on a method that it has read.
+///
+/// The attribute must stay, or else the compiler would call its import unused.
+const MARK_OF_A_METHOD: &str = "__method";
+
+fn is_marked_method(arguments: &TokenStream) -> bool {
+    arguments.to_string() == MARK_OF_A_METHOD
+}
+
+/// Marks the attribute on a method as read.
+pub(crate) fn mark_method(attribute: &mut Attribute) {
+    let path = attribute.path().clone();
+    let mark = Ident::new(MARK_OF_A_METHOD, Span::call_site());
+    attribute.meta = syn::parse_quote!(#path(#mark));
 }
 
 /// The start of a message about a function.

@@ -17,7 +17,7 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     let crate_path = &list.crate_path;
     let uses = list.crates.iter().map(|it| {
         let ident = &it.ident;
-        quote!(use ::#ident as _;)
+        quote_spanned!(ident.span()=> use ::#ident as _;)
     });
     let submits = list.crates.iter().map(|it| {
         let name = it
@@ -66,7 +66,7 @@ impl Parse for List {
             crates.push(item);
         }
         if crates.is_empty() {
-            return Err(input.error(EXPECTED));
+            return Err(syn::Error::new(input.span(), EXPECTED));
         }
         Ok(Self { crate_path, crates })
     }
@@ -77,7 +77,7 @@ const EXPECTED: &str = "expected the names of crates, each with a semicolon: `bi
 impl Parse for ExpectedCrate {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         input.parse::<Option<Token![use]>>()?;
-        let ident: Ident = input.parse().map_err(|_| input.error(EXPECTED))?;
+        let ident: Ident = crate::arguments::parsed(input, EXPECTED)?;
         let renamed: Option<Token![as]> = input.parse()?;
         let real_name = if renamed.is_some() {
             let message =
@@ -87,7 +87,7 @@ impl Parse for ExpectedCrate {
             None
         };
         if !input.peek(Token![;]) {
-            return Err(input.error(EXPECTED));
+            return Err(syn::Error::new(input.span(), EXPECTED));
         }
         input.parse::<Token![;]>()?;
         Ok(Self { ident, real_name })

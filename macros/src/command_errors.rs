@@ -1,7 +1,7 @@
 //! `#[derive(CommandErrors)]`: the kinds of an error type, as callers know them.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{
     Attribute, Data, DeriveInput, Field, Fields, Ident, LitInt, LitStr, Path, Token, Type, Variant,
     ext::IdentExt, parse::ParseStream,
@@ -11,7 +11,7 @@ use crate::{
     arguments::{self, Allowed},
     attribute, docs,
     errors::Errors,
-    names,
+    names, types,
 };
 
 /// The code of a kind that was given none.
@@ -46,7 +46,7 @@ enum Meaning {
     /// A kind of its own.
     Declared(Box<Declared>),
     /// The kinds of another type, whose value is in the only field.
-    Transparent { field: Option<Ident>, ty: Box<Type> },
+    Transparent { field: Option<Ident>, ty: Box<Type>, constant: Ident },
     /// Nobody's business but the log's.
     Internal,
 }
@@ -56,7 +56,15 @@ struct Declared {
     code: i64,
     status: u16,
     description: String,
-    details: Vec<(Ident, Type)>,
+    details: Vec<Detail>,
+}
+
+/// A field that travels to callers.
+struct Detail {
+    field: Ident,
+    ty: Type,
+    /// The constant where the compiler checks the type.
+    constant: Ident,
 }
 
 impl ErrorType {
@@ -74,8 +82,8 @@ impl ErrorType {
             errors.rule(&input.ident, "must have at least one variant");
         }
         let mut known: Vec<String> = Vec::new();
-        for variant in &data.variants {
-            let meaning = Settings::read(variant, errors).meaning(variant, errors);
+        for (index, variant) in data.variants.iter().enumerate() {
+            let meaning = Settings::read(variant, errors).meaning(variant, index, errors);
             if let Meaning::Declared(declared) = &meaning {
                 if known.contains(&declared.kind) {
                     let message = format!("two variants have the kind `{}`", declared.kind);
@@ -92,12 +100,15 @@ impl ErrorType {
         let crate_path = &self.crate_path;
         let describe = self.describe();
         let arms = self.variants.iter().map(Kind::arm);
-        // The only bound that the arms do not name; shown at the name of the type.
-        let message = quote_spanned!(name.span()=> __rt::error_message(&self));
+        let types = self.types(name);
+        // The only bound that is not checked in a constant; shown at the name of the type.
+        let at_name = Span::call_site().located_at(name.span());
+        let message = quote_spanned!(at_name=> __rt::error_message(&self));
         quote! {
             #[allow(deprecated)]
             const _: () = {
                 use #crate_path::__private as __rt;
+                #types
                 impl __rt::CommandErrors for #name {
                     fn __describe(__kinds: &mut __rt::ErrorKinds<'_>) {
                         #describe
@@ -113,6 +124,28 @@ impl ErrorType {
         }
     }
 
+    /// One constant for each type that must satisfy something, so that one that does not is reported once.
+    fn types(&self, name: &Ident) -> TokenStream {
+        let own = |ty: &Type| types::replace_self(ty.to_token_stream(), name);
+        let mut tokens = TokenStream::new();
+        for variant in &self.variants {
+            match &variant.meaning {
+                Meaning::Declared(declared) => {
+                    for Detail { ty, constant, .. } in &declared.details {
+                        let ty = own(ty);
+                        tokens.extend(quote!(const #constant: __rt::Detail<#ty> = __rt::detail::<#ty>();));
+                    }
+                }
+                Meaning::Transparent { ty, constant, .. } => {
+                    let ty = own(ty);
+                    tokens.extend(quote!(const #constant: __rt::Inner<#ty> = __rt::inner::<#ty>();));
+                }
+                Meaning::Internal => {}
+            }
+        }
+        tokens
+    }
+
     /// Adds the kinds in the order of the variants, those of other types at their place.
     fn describe(&self) -> TokenStream {
         let mut tokens = TokenStream::new();
@@ -120,9 +153,9 @@ impl ErrorType {
         for variant in &self.variants {
             match &variant.meaning {
                 Meaning::Declared(declared) => waiting.push(declared.data()),
-                Meaning::Transparent { ty, .. } => {
+                Meaning::Transparent { constant, .. } => {
                     tokens.extend(add(&std::mem::take(&mut waiting)));
-                    tokens.extend(quote!(<#ty as __rt::CommandErrors>::__describe(__kinds);));
+                    tokens.extend(quote!((#constant.describe)(__kinds);));
                 }
                 Meaning::Internal => {}
             }
@@ -144,9 +177,9 @@ impl Declared {
         let Self { kind, description, .. } = self;
         let code = Literal::i64_unsuffixed(self.code);
         let status = Literal::u16_unsuffixed(self.status);
-        let details = self.details.iter().map(|(field, ty)| {
+        let details = self.details.iter().map(|Detail { field, constant, .. }| {
             let name = field.unraw().to_string();
-            quote!((#name, __rt::detail::<#ty>()))
+            quote!((#name, #constant.schema))
         });
         quote! {
             __rt::ErrorKindData {
@@ -168,14 +201,13 @@ impl Kind {
                 let Declared { kind, details, .. } = &**declared;
                 let code = Literal::i64_unsuffixed(declared.code);
                 let status = Literal::u16_unsuffixed(declared.status);
-                let fields = details.iter().enumerate().map(|(index, (field, _))| {
-                    let local = quote::format_ident!("__d{index}");
-                    quote!(#field: #local,)
-                });
-                let values = details.iter().enumerate().map(|(index, (field, _))| {
-                    let local = quote::format_ident!("__d{index}");
+                let locals: Vec<Ident> =
+                    (0..details.len()).map(|index| format_ident!("__d{index}")).collect();
+                let fields =
+                    details.iter().zip(&locals).map(|(Detail { field, .. }, local)| quote!(#field: #local,));
+                let values = details.iter().zip(&locals).map(|(Detail { field, constant, .. }, local)| {
                     let name = field.unraw().to_string();
-                    quote!(.detail(#name, __rt::error_detail_value(&#local)))
+                    quote!(.detail(#name, (#constant.value)(&#local)))
                 });
                 quote! {
                     Self::#variant { #(#fields)* .. } => {
@@ -183,10 +215,10 @@ impl Kind {
                     }
                 }
             }
-            Meaning::Transparent { field, .. } => {
+            Meaning::Transparent { field, constant, .. } => {
                 let member = field.as_ref().map_or_else(|| quote!(0), ToTokens::to_token_stream);
                 quote! {
-                    Self::#variant { #member: __inner } => __rt::CommandErrors::__into_call_error(__inner),
+                    Self::#variant { #member: __inner } => (#constant.into_call_error)(__inner),
                 }
             }
             Meaning::Internal => quote! {
@@ -294,7 +326,7 @@ impl Settings {
         Ok(())
     }
 
-    fn meaning(self, variant: &Variant, errors: &mut Errors) -> Meaning {
+    fn meaning(self, variant: &Variant, index: usize, errors: &mut Errors) -> Meaning {
         if let (Some(_), Some(internal)) = (&self.transparent, &self.internal) {
             errors.report(internal, "a variant is either `transparent` or `internal`");
         }
@@ -308,14 +340,18 @@ impl Settings {
                 errors.report(name, &format!("`{name}` has no meaning beside `{word}`"));
             }
         }
-        let details = details(&variant.fields, errors);
+        let details = details(&variant.fields, index, errors);
         if self.internal.is_some() {
             return Meaning::Internal;
         }
         if let Some(word) = &self.transparent {
             let mut fields = variant.fields.iter();
             if let (Some(field), None) = (fields.next(), fields.next()) {
-                return Meaning::Transparent { field: field.ident.clone(), ty: Box::new(field.ty.clone()) };
+                return Meaning::Transparent {
+                    field: field.ident.clone(),
+                    ty: Box::new(field.ty.clone()),
+                    constant: format_ident!("__T{index}"),
+                };
             }
             errors.report(word, "a `transparent` variant has one field, the error whose kinds it takes over");
             return Meaning::Internal;
@@ -333,7 +369,7 @@ impl Settings {
     }
 }
 
-fn integer<N>(name: &Ident, input: ParseStream, message: &str) -> syn::Result<(N, proc_macro2::Span)>
+fn integer<N>(name: &Ident, input: ParseStream, message: &str) -> syn::Result<(N, Span)>
 where
     N: std::str::FromStr<Err: std::fmt::Display>,
 {
@@ -350,7 +386,7 @@ where
 }
 
 /// The fields that travel to callers: those with a name that are not the cause and were not kept back.
-fn details(fields: &Fields, errors: &mut Errors) -> Vec<(Ident, Type)> {
+fn details(fields: &Fields, variant: usize, errors: &mut Errors) -> Vec<Detail> {
     let mut details = Vec::new();
     for field in fields {
         let is_skipped = is_skipped(field, errors);
@@ -365,7 +401,8 @@ fn details(fields: &Fields, errors: &mut Errors) -> Vec<(Ident, Type)> {
         }) || ident == "source"
             || ident == "backtrace";
         if !is_skipped && !is_cause {
-            details.push((ident.clone(), field.ty.clone()));
+            let constant = format_ident!("__D{variant}_{}", details.len());
+            details.push(Detail { field: ident.clone(), ty: field.ty.clone(), constant });
         }
     }
     details

@@ -16,6 +16,7 @@ use crate::{
     expand,
     function::Function,
     signature::Place,
+    types,
 };
 
 /// The attribute `#[commands]` on an `impl`.
@@ -24,7 +25,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         Ok(block) => block,
         Err(error) => return refuse(&item, error),
     };
-    let mut errors = Errors::new(format!("the service `{}`", block.service.to_token_stream()));
+    let mut errors = Errors::new(format!("the service `{}`", types::spelled(&block.service)));
     let shared = Shared::read(arguments, &mut errors);
     block.check(&mut errors);
     let (commands, mut compile_errors) = block.take_commands(&shared);
@@ -137,22 +138,23 @@ impl Block {
     }
 }
 
-/// Removes `#[command(…)]` and gives its arguments; `None` when there is none.
+/// Marks `#[command(…)]` as read and gives its arguments; `None` when there is none.
 fn take_attribute(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> Option<TokenStream> {
     let mut found: Option<TokenStream> = None;
-    attributes.retain(|attribute| {
+    attributes.retain_mut(|attribute| {
         if !is_command(attribute) {
             return true;
         }
-        match arguments::of_attribute(attribute) {
-            Ok(_) if found.is_some() => errors.report(attribute, "`#[command]` is given twice"),
-            Ok(tokens) => found = Some(tokens),
-            Err(error) => {
-                errors.push(error);
-                found = Some(TokenStream::new());
-            }
+        if found.is_some() {
+            errors.report(attribute, "`#[command]` is given twice");
+            return false;
         }
-        false
+        found = Some(arguments::of_attribute(attribute).unwrap_or_else(|error| {
+            errors.push(error);
+            TokenStream::new()
+        }));
+        command::mark_method(attribute);
+        true
     });
     found
 }

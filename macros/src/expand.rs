@@ -6,9 +6,9 @@
 //! Names of items in an expansion begin with two underscores, since items are not hygienic: a type of the user that
 //! is called `Returned` must stay visible.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{ReturnType, spanned::Spanned};
+use syn::ReturnType;
 
 use crate::{
     command::{Command, Run},
@@ -31,6 +31,12 @@ pub(crate) fn command(command: &Command) -> TokenStream {
         parameters(command).map(|parameter| own_type(command, parameter.ty.to_token_stream()));
     let location = command.function.span();
     let file_and_line = quote_spanned!(location=> file: ::core::file!(), line: ::core::line!(),);
+    // A private type in a public command is reported where these types are named.
+    let at_name = Span::call_site().located_at(location);
+    let types_of_callers = quote_spanned! {at_name=>
+        type Parameters = (#(#parameter_types,)*);
+        type Value = <__Returned as __rt::Returned<__KIND>>::Value;
+    };
     quote! {
         #handle
         #(#conditions)*
@@ -51,8 +57,7 @@ pub(crate) fn command(command: &Command) -> TokenStream {
                 ..__rt::COMMAND
             };
             impl __rt::CommandType for #name {
-                type Parameters = (#(#parameter_types,)*);
-                type Value = <__Returned as __rt::Returned<__KIND>>::Value;
+                #types_of_callers
                 const __COMMAND: &'static __rt::CommandData = &__COMMAND;
             }
             __rt::submit! { __rt::Registration(&__COMMAND) }
@@ -78,7 +83,7 @@ pub(crate) fn handle(command: &Command) -> TokenStream {
 /// The type behind `Self` and how its value is handed in.
 fn service(command: &Command) -> TokenStream {
     let Some(service) = &command.service else { return TokenStream::new() };
-    let injection = at(service, &quote!(__rt::injection::<__rt::State<__Service>>()));
+    let injection = across(service, quote!(__rt::injection::<__rt::State<__Service>>()));
     quote! {
         type __Service = #service;
         const __S: __rt::Injection<__rt::State<__Service>> = #injection;
@@ -93,7 +98,7 @@ fn returned(command: &Command) -> TokenStream {
     };
     let returns = match &command.returned {
         ReturnType::Default => quote!(__rt::returns::<__Returned, __KIND>()),
-        ReturnType::Type(_, ty) => at(ty, &quote!(__rt::returns::<__Returned, __KIND>())),
+        ReturnType::Type(_, ty) => across(ty, quote!(__rt::returns::<__Returned, __KIND>())),
     };
     quote! {
         type __Returned = #returned;
@@ -178,14 +183,15 @@ fn handler(command: &Command) -> TokenStream {
 
 /// The call of the function; a mistake in its future is shown at the name of the function.
 fn start(command: &Command, names: &[Ident]) -> TokenStream {
-    let function = &command.function;
+    let at_name = Span::call_site().located_at(command.function.span());
+    let mut function = command.function.clone();
+    function.set_span(at_name);
     let is_method = command.service.is_some();
     let call = if is_method {
-        quote!(__Service::#function(&__service, #(#names),*))
+        quote_spanned!(at_name=> __Service::#function(&__service, #(#names),*))
     } else {
-        quote!(#function(#(#names),*))
+        quote_spanned!(at_name=> #function(#(#names),*))
     };
-    let at_name = Span::call_site().located_at(function.span());
     match command.run {
         Run::Now => quote!(__RETURNS.now(__invocation, #call)),
         Run::Blocking => quote!(__RETURNS.blocking(__invocation, move || #call)),
@@ -354,18 +360,22 @@ fn parameters(command: &Command) -> impl Iterator<Item = &Parameter> {
 
 /// A type as it reads outside of the `impl` that the function stands in.
 fn own_type(command: &Command, ty: TokenStream) -> TokenStream {
-    if command.service.is_some() { types::replace_self(ty, "__Service") } else { ty }
+    if command.service.is_some() { types::replace_self(ty, &format_ident!("__Service")) } else { ty }
 }
 
-/// Tokens of this crate that the compiler shows at something that the user wrote.
-fn at(place: &impl Spanned, tokens: &TokenStream) -> TokenStream {
-    let span = Span::call_site().located_at(place.span());
-    tokens
-        .clone()
-        .into_iter()
-        .map(|mut tree| {
-            tree.set_span(span);
-            tree
-        })
-        .collect()
+/// Puts tokens of this crate where the user wrote a type, so that the compiler shows the whole of it.
+///
+/// The first tokens get the place of the type's first one and the last its last one: spans cannot be joined.
+fn across(place: &impl ToTokens, tokens: TokenStream) -> TokenStream {
+    let mut places = place.to_token_stream().into_iter().map(|tree| tree.span());
+    let first = places.next().unwrap_or_else(Span::call_site);
+    let last = places.last().unwrap_or(first);
+    let mut trees: Vec<TokenTree> = tokens.into_iter().collect();
+    // The call ends with the `>` of its arguments and its parentheses.
+    let end = trees.len().saturating_sub(2);
+    for (index, tree) in trees.iter_mut().enumerate() {
+        let place = if index < end { first } else { last };
+        tree.set_span(Span::call_site().located_at(place));
+    }
+    trees.into_iter().collect()
 }

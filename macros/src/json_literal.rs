@@ -10,6 +10,8 @@ use syn::{
     token,
 };
 
+use crate::arguments::parsed;
+
 /// A JSON value as its text.
 #[derive(Clone, Debug)]
 pub(crate) struct JsonLiteral {
@@ -40,6 +42,9 @@ impl Parse for NumberLiteral {
         let span = input.span();
         let minus = input.parse::<Option<Token![-]>>()?;
         let literal: Lit = input.parse().map_err(|_| syn::Error::new(span, "expected a number"))?;
+        if !matches!(literal, Lit::Int(_) | Lit::Float(_)) {
+            return Err(syn::Error::new(span, "expected a number"));
+        }
         let digits = number(&literal)?;
         let sign = if minus.is_some() { "-" } else { "" };
         Ok(Self { text: format!("{sign}{digits}"), span })
@@ -76,9 +81,7 @@ fn write_object(input: ParseStream, text: &mut String) -> syn::Result<()> {
     let mut seen = Vec::new();
     text.push('{');
     while !content.is_empty() {
-        let key: LitStr = content
-            .parse()
-            .map_err(|_| content.error("expected a key in double quotes, as in `{\"key\": value}`"))?;
+        let key: LitStr = parsed(&content, "expected a key in double quotes, as in `{\"key\": value}`")?;
         if seen.contains(&key.value()) {
             return Err(syn::Error::new(key.span(), format!("the key `{}` is given twice", key.value())));
         }
@@ -159,7 +162,7 @@ const EXPECTED: &str = "expected a JSON value: a number, a text in double quotes
                         `{\"key\": …}`";
 
 fn write_word(input: ParseStream, text: &mut String) -> syn::Result<()> {
-    let word = Ident::parse_any(input).map_err(|_| input.error(EXPECTED))?;
+    let word = Ident::parse_any(input).map_err(|_| syn::Error::new(input.span(), EXPECTED))?;
     if word == "null" {
         text.push_str("null");
         return Ok(());

@@ -87,20 +87,29 @@ fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&
         .map(|(_, candidate)| candidate)
 }
 
-/// How many characters must be inserted, removed or replaced to get from one text to the other.
+/// How many characters must be inserted, removed, replaced or swapped to get from one text to the other.
 fn edits(from: &str, to: &str) -> usize {
+    let from: Vec<char> = from.chars().collect();
     let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (line, character) in from.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = line + 1;
-        for (column, other) in to.iter().enumerate() {
-            let replaced = diagonal + usize::from(character != *other);
-            diagonal = row[column + 1];
-            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
+    let mut table = vec![vec![0; to.len() + 1]; from.len() + 1];
+    for row in 0..=from.len() {
+        for column in 0..=to.len() {
+            table[row][column] = if row == 0 || column == 0 {
+                row + column
+            } else {
+                let same = from[row - 1] == to[column - 1];
+                let replaced = table[row - 1][column - 1] + usize::from(!same);
+                let shifted = table[row - 1][column].min(table[row][column - 1]) + 1;
+                let swapped = row > 1
+                    && column > 1
+                    && from[row - 1] == to[column - 2]
+                    && from[row - 2] == to[column - 1];
+                let best = replaced.min(shifted);
+                if swapped { best.min(table[row - 2][column - 2] + 1) } else { best }
+            };
         }
     }
-    row[to.len()]
+    table[from.len()][to.len()]
 }
 
 #[cfg(test)]
@@ -144,6 +153,8 @@ mod tests {
     fn the_nearest_name_is_suggested_and_a_far_one_is_not() {
         assert_eq!(edits("grup", "group"), 1);
         assert_eq!(edits("", "abc"), 3);
+        assert_eq!(edits("nmae", "name"), 1);
+        assert_eq!(edits("kitten", "sitting"), 3);
         assert_eq!(did_you_mean("grup", ["name", "group"]), "; did you mean `group`?");
         assert_eq!(did_you_mean("roles", ["name", "group"]), "");
     }

@@ -214,6 +214,7 @@ impl Parameter {
     fn take_length(&mut self, name: &Ident, input: ParseStream, errors: &mut Errors) -> syn::Result<()> {
         const LENGTH: Allowed =
             Allowed { attribute: "`length`", once: &["min", "max", "equal"], repeated: &[] };
+        const FORM: &str = "a length is a whole number, 0 or more";
         let content = arguments::list(name, input, "min = 1, max = 10")?;
         let mut minimum: Option<u64> = None;
         let mut maximum: Option<u64> = None;
@@ -221,9 +222,9 @@ impl Parameter {
         let before = errors.count();
         arguments::read(&content, LENGTH, errors, |name, input, _| {
             input.parse::<Token![=]>()?;
-            let length: LitInt =
-                input.parse().map_err(|_| input.error("a length is a whole number, 0 or more"))?;
-            let length = Some(length.base10_parse()?);
+            let length: LitInt = arguments::parsed(input, FORM)?;
+            let length = length.base10_parse().map_err(|_| syn::Error::new(length.span(), FORM))?;
+            let length = Some(length);
             match name.to_string().as_str() {
                 "min" => minimum = length,
                 "max" => maximum = length,

@@ -47,12 +47,25 @@ pub(crate) fn check_returned(output: &ReturnType, errors: &mut Errors) -> bool {
     errors.count() == before
 }
 
+/// A type as people write it; printed tokens have a space between any two of them.
+pub(crate) fn spelled(ty: &Type) -> String {
+    let mut text = ty.to_token_stream().to_string();
+    for (printed, written) in [(" :: ", "::"), (" < ", "<"), (" >", ">"), (" ,", ","), ("& ", "&")] {
+        text = text.replace(printed, written);
+    }
+    text
+}
+
 /// Replaces `Self` by another name, which keeps its place in the source.
-pub(crate) fn replace_self(tokens: TokenStream, name: &str) -> TokenStream {
+pub(crate) fn replace_self(tokens: TokenStream, name: &Ident) -> TokenStream {
     tokens
         .into_iter()
         .map(|tree| match tree {
-            TokenTree::Ident(ident) if ident == "Self" => TokenTree::Ident(Ident::new(name, ident.span())),
+            TokenTree::Ident(ident) if ident == "Self" => {
+                let mut named = name.clone();
+                named.set_span(ident.span());
+                TokenTree::Ident(named)
+            }
             TokenTree::Group(group) => {
                 let mut replaced =
                     proc_macro2::Group::new(group.delimiter(), replace_self(group.stream(), name));

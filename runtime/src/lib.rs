@@ -95,13 +95,13 @@ pub mod __private {
         CallError,
         call::{Invocation, Running},
         declaration::{
-            CommandErrors, CommandType, ErrorKindData, ErrorKinds, NotDeclared, NotResult, Outcome,
-            ParameterType, Returned, Returns,
+            CommandErrors, CommandType, Detail, ErrorKindData, ErrorKinds, Inner, NotDeclared, NotResult,
+            Outcome, ParameterType, Returned, Returns,
             data::{
                 COMMAND, CommandData, Constraint, DeprecationData, ExampleData, ExpectedCrate, InjectionData,
                 PARAMETER, ParameterData, Registration,
             },
-            detail, error_detail_value, error_message, outcome_kind, parameter_type, returns,
+            detail, error_message, inner, outcome_kind, parameter_type, returns,
         },
         inject::{Injection, injection},
         state::State,

@@ -6,6 +6,11 @@ use super::data::CommandData;
 ///
 /// The macro implements it. It serves to name a command where a function cannot: in
 /// [`Registry::with`](crate::Registry::with) and [`Dispatcher::call`](crate::Dispatcher::call).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no command",
+    label = "not the name of a function with `#[command]`",
+    note = "a command whose declaration has mistakes is none; these are reported at the function"
+)]
 pub trait CommandType {
     /// The parameters that callers send, as a tuple in the order of the signature.
     type Parameters;

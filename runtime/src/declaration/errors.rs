@@ -15,6 +15,12 @@ use crate::{
 ///
 /// Derive it with [`#[derive(CommandErrors)]`](macro@crate::CommandErrors); there is nothing to implement by hand.
 /// Errors without it still work, but callers then get a generic failure and the details stay in the log.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` declares no kinds of errors",
+    label = "does not implement `commandry::CommandErrors`",
+    note = "derive it: `#[derive(Debug, thiserror::Error, commandry::CommandErrors)]`",
+    note = "if its text is not for callers, mark the variant `#[command_error(internal)]`"
+)]
 pub trait CommandErrors: Send + Sized + 'static {
     /// Not public API: lists the kinds.
     #[doc(hidden)]
@@ -113,9 +119,34 @@ pub struct ErrorKindData {
     pub details: &'static [(&'static str, SchemaOf)],
 }
 
-/// The schema of a field that travels to callers; the bound is checked here, with the span of the field's type.
-pub const fn detail<T: ErrorDetail>() -> SchemaOf {
-    T::__SCHEMA
+/// The functions that a derived error needs of a field's type; made once per field, where the bound is checked.
+pub struct Detail<T> {
+    /// The schema of the type.
+    pub schema: SchemaOf,
+    /// The value as JSON.
+    pub value: fn(&T) -> Value,
+}
+
+/// Makes the table of functions of a field that travels to callers.
+pub const fn detail<T: ErrorDetail>() -> Detail<T> {
+    Detail { schema: T::__SCHEMA, value: value_of::<T> }
+}
+
+fn value_of<T: ErrorDetail>(value: &T) -> Value {
+    value.__to_value().unwrap_or_default()
+}
+
+/// The functions that a derived error needs of an error whose kinds it takes over; made where the bound is checked.
+pub struct Inner<E> {
+    /// Lists the kinds.
+    pub describe: fn(&mut ErrorKinds<'_>),
+    /// What callers are told.
+    pub into_call_error: fn(E) -> CallError,
+}
+
+/// Makes the table of functions of an error whose kinds are taken over.
+pub const fn inner<E: CommandErrors>() -> Inner<E> {
+    Inner { describe: E::__describe, into_call_error: E::__into_call_error }
 }
 
 /// The list that the derived code adds its kinds to.
@@ -138,9 +169,4 @@ impl ErrorKinds<'_> {
             });
         }
     }
-}
-
-/// The value of a field that travels to callers.
-pub fn error_detail_value<T: ErrorDetail>(value: &T) -> Value {
-    value.__to_value().unwrap_or_default()
 }

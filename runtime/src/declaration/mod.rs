@@ -9,8 +9,8 @@ mod returns;
 pub use self::{
     command_type::CommandType,
     errors::{
-        CommandErrors, ErrorDetail, ErrorKindData, ErrorKinds, UndeclaredError, detail, error_detail_value,
-        error_message,
+        CommandErrors, Detail, ErrorDetail, ErrorKindData, ErrorKinds, Inner, UndeclaredError, detail,
+        error_message, inner,
     },
     parameter_type::{CommandParameter, ParameterType, parameter_type},
     returns::{CommandResult, NotDeclared, NotResult, Outcome, Returned, Returns, outcome_kind, returns},

@@ -91,53 +91,55 @@ pub const fn outcome_kind(is_result: bool, is_declared: bool) -> u8 {
     }
 }
 
-/// What a function returns, split into value and failure.
-pub trait Returned<const KIND: u8>: Send + 'static {
+/// What the value of a successful call is; known whatever the error is, so that a wrong error is reported once.
+pub trait Returned<const KIND: u8> {
     /// The value of a successful call.
     type Value;
-    /// Whether the function can fail.
-    const FALLIBLE: bool;
+}
 
+impl<T> Returned<PLAIN> for T {
+    type Value = T;
+}
+
+impl<T, E> Returned<UNDECLARED> for Result<T, E> {
+    type Value = T;
+}
+
+impl<T, E> Returned<DECLARED> for Result<T, E> {
+    type Value = T;
+}
+
+/// What a function returns, split into value and failure.
+pub trait IntoAnswer<const KIND: u8>: Returned<KIND> {
     /// Splits what was returned.
     ///
     /// # Errors
     ///
     /// Gives the error that the function returned, as callers see it.
-    fn into_value(self) -> Result<Self::Value, CallError>;
+    fn into_answer(self) -> Result<Self::Value, CallError>;
     /// Lists the declared kinds of errors.
     fn errors(kinds: &mut ErrorKinds<'_>);
 }
 
-#[diagnostic::do_not_recommend]
-impl<T: Send + 'static> Returned<PLAIN> for T {
-    type Value = T;
-    const FALLIBLE: bool = false;
-
-    fn into_value(self) -> Result<T, CallError> {
+impl<T> IntoAnswer<PLAIN> for T {
+    fn into_answer(self) -> Result<T, CallError> {
         Ok(self)
     }
 
     fn errors(_: &mut ErrorKinds<'_>) {}
 }
 
-#[diagnostic::do_not_recommend]
-impl<T: Send + 'static, E: UndeclaredError> Returned<UNDECLARED> for Result<T, E> {
-    type Value = T;
-    const FALLIBLE: bool = true;
-
-    fn into_value(self) -> Result<T, CallError> {
+// These are recommended to whoever returns another error: the message then speaks of the error and not of the result.
+impl<T, E: UndeclaredError> IntoAnswer<UNDECLARED> for Result<T, E> {
+    fn into_answer(self) -> Result<T, CallError> {
         self.map_err(E::__into_call_error)
     }
 
     fn errors(_: &mut ErrorKinds<'_>) {}
 }
 
-#[diagnostic::do_not_recommend]
-impl<T: Send + 'static, E: CommandErrors> Returned<DECLARED> for Result<T, E> {
-    type Value = T;
-    const FALLIBLE: bool = true;
-
-    fn into_value(self) -> Result<T, CallError> {
+impl<T, E: CommandErrors> IntoAnswer<DECLARED> for Result<T, E> {
+    fn into_answer(self) -> Result<T, CallError> {
         self.map_err(E::__into_call_error)
     }
 
@@ -163,23 +165,23 @@ impl<R, V> Clone for Returns<R, V> {
 impl<R, V> Copy for Returns<R, V> {}
 
 /// Makes the table of functions of a return type.
-pub const fn returns<R: Returned<KIND>, const KIND: u8>() -> Returns<R, R::Value>
+pub const fn returns<R: IntoAnswer<KIND>, const KIND: u8>() -> Returns<R, R::Value>
 where
     R::Value: CommandResult,
 {
     Returns {
-        split: R::into_value,
+        split: R::into_answer,
         encode: R::Value::__encode,
         data: ReturnData {
             schema: R::Value::__SCHEMA,
             errors: R::errors,
-            fallible: R::FALLIBLE,
+            fallible: KIND != PLAIN,
             declared: KIND == DECLARED,
         },
     }
 }
 
-impl<R: Send + 'static, V: Send + 'static> Returns<R, V> {
+impl<R: 'static, V: 'static> Returns<R, V> {
     /// Answers with what a synchronous function returned.
     pub fn now(self, invocation: &mut Invocation<'_>, returned: R) -> Running {
         Running::Done(self.finish(invocation.take_reply(), returned))
