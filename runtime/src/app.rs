@@ -20,7 +20,7 @@ type SetupFuture = Pin<Box<dyn Future<Output = Result<Setup, BoxError>> + Send>>
 ///
 /// # Examples
 ///
-/// ```
+/// ```standalone_crate
 /// use commandry::prelude::*;
 ///
 /// struct Store(String);

@@ -1,6 +1,6 @@
 //! Annotate a function once; it is served, documented, typed, checked and reachable everywhere.
 //!
-//! ```
+//! ```standalone_crate
 //! use commandry::prelude::*;
 //!
 //! /// Adds two numbers.
@@ -62,7 +62,79 @@ mod registry;
 mod schema;
 mod state;
 
-pub use commandry_macros::{CommandErrors, command, command_crates, commands};
+/// Declares the kinds of an error type, each with a stable name, a code and documentation.
+///
+/// The message is that of `Display`, named fields travel as `error.data.details`, and the documentation of a variant
+/// becomes that of its kind.
+///
+/// | argument of `#[command_error(…)]` | meaning |
+/// |---|---|
+/// | `kind = "…"` | stable name; that of the variant in `snake_case` otherwise |
+/// | `code = N` | JSON-RPC code, 1000 or more; 1000 otherwise |
+/// | `status = N` | HTTP status where HTTP speaks for itself; 422 otherwise |
+/// | `transparent` | the variant holds another such error, whose kinds are taken over |
+/// | `internal` | a failure whose cause is logged and never sent |
+/// | `skip`, on a field | the field does not travel |
+///
+/// ```
+/// use commandry::CommandErrors;
+///
+/// #[derive(Debug, thiserror::Error, CommandErrors)]
+/// pub enum AccountError {
+///     /// There is no account of that number.
+///     #[error("no account {number}")]
+///     #[command_error(code = 1404, status = 404)]
+///     UnknownAccount { number: u64 },
+///     /// The file could not be read.
+///     #[error("file failure")]
+///     #[command_error(internal)]
+///     File(#[from] std::io::Error),
+/// }
+/// ```
+pub use commandry_macros::CommandErrors;
+#[doc = include_str!("declaration/attribute.md")]
+pub use commandry_macros::command;
+/// Lists the crates whose commands a program must have, and links them.
+///
+/// Rust does not link a crate that nobody names, and a command that is not linked is silently missing. Every crate
+/// listed here is linked, and [`Registry::collect`] fails with file and line when one of them registered nothing.
+///
+/// ```text
+/// commandry::command_crates! {
+///     billing;
+///     users as "acme_users"; // the dependency `users` is the crate `acme_users`
+/// }
+/// ```
+pub use commandry_macros::command_crates;
+/// Makes the methods of an `impl` block that are marked `#[command]` commands.
+///
+/// The methods take `&self`; the value is a state of the application. Arguments such as `group` hold for all methods.
+///
+/// ```standalone_crate
+/// use commandry::prelude::*;
+///
+/// pub struct Counter(std::sync::atomic::AtomicU64);
+///
+/// #[commands(group = "counter")]
+/// impl Counter {
+///     /// Counts one more.
+///     ///
+///     /// # Returns
+///     /// How many there are now.
+///     #[command(read_only = false)]
+///     pub fn count_up(&self) -> u64 {
+///         self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let dispatcher = App::new("counter", "1.0.0").state(Counter(41.into())).build().await?;
+/// assert_eq!(dispatcher.call::<count_up>(()).await?, 42);
+/// # Ok(())
+/// # }
+/// ```
+pub use commandry_macros::commands;
 pub use tokio_util::sync::CancellationToken;
 
 pub use self::{

@@ -19,7 +19,7 @@ use crate::{
 ///
 /// # Examples
 ///
-/// ```
+/// ```standalone_crate
 /// use commandry::{prelude::*, Registry};
 ///
 /// /// Answers at once.
