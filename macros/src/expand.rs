@@ -96,15 +96,12 @@ fn returned(command: &Command) -> TokenStream {
         ReturnType::Default => quote!(()),
         ReturnType::Type(_, ty) => own_type(command, ty.to_token_stream()),
     };
-    let returns = match &command.returned {
-        ReturnType::Default => quote!(__rt::returns::<__Returned, __KIND>()),
-        ReturnType::Type(_, ty) => across(ty, quote!(__rt::returns::<__Returned, __KIND>())),
-    };
     quote! {
         type __Returned = #returned;
         const __KIND: u8 =
             __rt::outcome_kind(<__rt::Outcome<__Returned>>::IS_RESULT, <__rt::Outcome<__Returned>>::IS_DECLARED);
-        const __RETURNS: __rt::Returns<__Returned, <__Returned as __rt::Returned<__KIND>>::Value> = #returns;
+        const __RETURNS: __rt::Returns<__Returned, <__Returned as __rt::Returned<__KIND>>::Value> =
+            __rt::returns::<#returned, __KIND>();
     }
 }
 

@@ -12,6 +12,8 @@ mod docs;
 mod errors;
 mod expand;
 mod function;
+#[cfg(test)]
+mod golden;
 mod json_literal;
 mod json_text;
 mod names;

@@ -1,0 +1,172 @@
+/// Books stock for an order.
+///
+/// The units stay booked until they are shipped
+/// or the reservation ends.
+///
+/// # Panics
+/// Never.
+///
+/// # Returns
+/// The reservation, valid for fifteen minutes.
+///
+/// # Errors
+/// Fails when fewer units are left.
+///
+/// # Parameters
+/// - `warehouse_name`: Warehouse to take from;
+///   the nearest when absent.
+///
+/// # Examples
+/// Reserve three units:
+/// ```json
+/// {"sku": "A1", "quantity": 3}
+/// ```
+///
+/// ```json
+/// {"id": 7}
+/// ```
+///
+/// From Rust:
+/// ```
+/// # not_json();
+/// ```
+#[cfg(feature = "stock")]
+#[deprecated(since = "1.2", note = "use `order`")]
+pub(crate) async fn reserve_stock(
+    database: State<Database>,
+    sku: Sku,
+    caller: Caller,
+    mut quantity: u32,
+    #[allow(unused)]
+    warehouse: Option<String>,
+) -> Result<Reservation, StockError> {
+    quantity += 1;
+    database.reserve(caller, sku, quantity, warehouse).await
+}
+///Typed handle of the command `book`, for `Registry::with` and `Dispatcher::call`.
+#[cfg(feature = "stock")]
+#[allow(non_camel_case_types, dead_code)]
+pub(crate) enum reserve_stock {}
+#[cfg(feature = "stock")]
+#[allow(deprecated)]
+const _: () = {
+    use ::commandry::__private as __rt;
+    #[allow(unused_imports)]
+    use __rt::{NotDeclared as _, NotResult as _};
+    type __Returned = Result<Reservation, StockError>;
+    const __KIND: u8 = __rt::outcome_kind(
+        <__rt::Outcome<__Returned>>::IS_RESULT,
+        <__rt::Outcome<__Returned>>::IS_DECLARED,
+    );
+    const __RETURNS: __rt::Returns<
+        __Returned,
+        <__Returned as __rt::Returned<__KIND>>::Value,
+    > = __rt::returns::<Result<Reservation, StockError>, __KIND>();
+    const __I0: __rt::Injection<State<Database>> = __rt::injection::<State<Database>>();
+    const __P0: __rt::ParameterType<Sku> = __rt::parameter_type::<Sku>();
+    const __I1: __rt::Injection<Caller> = __rt::injection::<Caller>();
+    const __P1: __rt::ParameterType<u32> = __rt::parameter_type::<u32>();
+    const __P2: __rt::ParameterType<Option<String>> = __rt::parameter_type::<
+        Option<String>,
+    >();
+    fn __handler(__invocation: &mut __rt::Invocation<'_>) -> __rt::Running {
+        match (
+            __invocation.inject(__I0),
+            __invocation.parameter(__P0, 0),
+            __invocation.inject(__I1),
+            __invocation.parameter(__P1, 1),
+            __invocation.parameter(__P2, 2),
+        ) {
+            (
+                __rt::Some(__a0),
+                __rt::Some(__a1),
+                __rt::Some(__a2),
+                __rt::Some(__a3),
+                __rt::Some(__a4),
+            ) => {
+                __RETURNS
+                    .later(__invocation, reserve_stock(__a0, __a1, __a2, __a3, __a4))
+            }
+            _ => __invocation.refuse(),
+        }
+    }
+    static __COMMAND: __rt::CommandData = __rt::CommandData {
+        name: "book",
+        group: __rt::Some("stock"),
+        summary: "Books stock for an order.",
+        description: "The units stay booked until they are shipped\nor the reservation ends.\n\n# Panics\nNever.",
+        returns_text: "The reservation, valid for fifteen minutes.",
+        errors_text: "Fails when fewer units are left.",
+        parameters: &[
+            __rt::ParameterData {
+                name: "sku",
+                description: "Stock keeping unit, as printed on the shelf.",
+                of: __P0.data,
+                constraints: &[
+                    __rt::Constraint::MinimumLength(1),
+                    __rt::Constraint::MaximumLength(40),
+                    __rt::Constraint::Pattern("^[A-Z]"),
+                ],
+                ..__rt::PARAMETER
+            },
+            __rt::ParameterData {
+                name: "quantity",
+                description: "How many units to reserve.",
+                of: __P1.data,
+                default: __rt::Some("1"),
+                example: __rt::Some("3"),
+                constraints: &[
+                    __rt::Constraint::Minimum("1"),
+                    __rt::Constraint::Maximum("1000"),
+                ],
+                secret: true,
+                ..__rt::PARAMETER
+            },
+            __rt::ParameterData {
+                name: "warehouse_name",
+                description: "Warehouse to take from;\nthe nearest when absent.",
+                of: __P2.data,
+                ..__rt::PARAMETER
+            },
+        ],
+        injections: &[__I0.data("database"), __I1.data("caller")],
+        returns: __RETURNS.data,
+        examples: &[
+            __rt::ExampleData {
+                summary: "One unit",
+                params: "{\"sku\":\"B2\",\"quantity\":1}",
+                result: __rt::Some("null"),
+            },
+            __rt::ExampleData {
+                summary: "Reserve three units",
+                params: "{\"sku\": \"A1\", \"quantity\": 3}",
+                result: __rt::Some("{\"id\": 7}"),
+            },
+        ],
+        read_only: __rt::Some(false),
+        destructive: __rt::Some(false),
+        idempotent: __rt::Some(true),
+        rest: __rt::Some(("POST", "/stock/{sku}/reservations")),
+        aliases: &["book_stock", "bookStock"],
+        deprecated: __rt::Some(__rt::DeprecationData {
+            since: __rt::Some("1.2"),
+            replacement: __rt::Some("order"),
+            sunset: __rt::Some("2027-01-31"),
+        }),
+        timeout: __rt::Some(__rt::Duration::from_millis(10000)),
+        allowed_lints: &[("result-undocumented", "it is plain")],
+        module: ::core::module_path!(),
+        file: ::core::file!(),
+        line: ::core::line!(),
+        handler: __handler,
+        ..__rt::COMMAND
+    };
+    impl __rt::CommandType for reserve_stock {
+        type Parameters = (Sku, u32, Option<String>);
+        type Value = <__Returned as __rt::Returned<__KIND>>::Value;
+        const __COMMAND: &'static __rt::CommandData = &__COMMAND;
+    }
+    __rt::submit! {
+        __rt::Registration(& __COMMAND)
+    }
+};

@@ -1,0 +1,199 @@
+impl StockService {
+    const LIMIT: u32 = { 3 };
+    fn helper(&self) -> u32 {
+        Self::LIMIT
+    }
+    /// Tells how many units there are.
+    #[command(__method)]
+    pub async fn stock_level(
+        &self,
+        caller: Caller,
+        sku: <Self as Keyed>::Key,
+    ) -> Result<Level<Self>, StockError> {
+        self.level(caller, sku).await
+    }
+    /// Counts everything.
+    #[command(__method)]
+    #[cfg(feature = "reports")]
+    fn count(&self) -> u64 {
+        self.count_slowly()
+    }
+    /// Answers at once.
+    #[command(__method)]
+    fn ping(&self) {}
+}
+///Typed handle of the command `stock_level`, for `Registry::with` and `Dispatcher::call`.
+#[allow(non_camel_case_types, dead_code)]
+pub enum stock_level {}
+#[allow(deprecated)]
+const _: () = {
+    use ::commandry::__private as __rt;
+    #[allow(unused_imports)]
+    use __rt::{NotDeclared as _, NotResult as _};
+    type __Service = StockService;
+    const __S: __rt::Injection<__rt::State<__Service>> = __rt::injection::<
+        __rt::State<__Service>,
+    >();
+    type __Returned = Result<Level<__Service>, StockError>;
+    const __KIND: u8 = __rt::outcome_kind(
+        <__rt::Outcome<__Returned>>::IS_RESULT,
+        <__rt::Outcome<__Returned>>::IS_DECLARED,
+    );
+    const __RETURNS: __rt::Returns<
+        __Returned,
+        <__Returned as __rt::Returned<__KIND>>::Value,
+    > = __rt::returns::<Result<Level<__Service>, StockError>, __KIND>();
+    const __I0: __rt::Injection<Caller> = __rt::injection::<Caller>();
+    const __P0: __rt::ParameterType<<__Service as Keyed>::Key> = __rt::parameter_type::<
+        <__Service as Keyed>::Key,
+    >();
+    fn __handler(__invocation: &mut __rt::Invocation<'_>) -> __rt::Running {
+        match (
+            __invocation.inject(__S),
+            __invocation.inject(__I0),
+            __invocation.parameter(__P0, 0),
+        ) {
+            (__rt::Some(__service), __rt::Some(__a0), __rt::Some(__a1)) => {
+                __RETURNS
+                    .later(
+                        __invocation,
+                        async move {
+                            __Service::stock_level(&__service, __a0, __a1).await
+                        },
+                    )
+            }
+            _ => __invocation.refuse(),
+        }
+    }
+    static __COMMAND: __rt::CommandData = __rt::CommandData {
+        name: "stock_level",
+        group: __rt::Some("stock"),
+        summary: "Tells how many units there are.",
+        parameters: &[
+            __rt::ParameterData {
+                name: "sku",
+                description: "Stock keeping unit.",
+                of: __P0.data,
+                ..__rt::PARAMETER
+            },
+        ],
+        injections: &[__S.data("self"), __I0.data("caller")],
+        returns: __RETURNS.data,
+        read_only: __rt::Some(true),
+        module: ::core::module_path!(),
+        file: ::core::file!(),
+        line: ::core::line!(),
+        handler: __handler,
+        ..__rt::COMMAND
+    };
+    impl __rt::CommandType for stock_level {
+        type Parameters = (<__Service as Keyed>::Key,);
+        type Value = <__Returned as __rt::Returned<__KIND>>::Value;
+        const __COMMAND: &'static __rt::CommandData = &__COMMAND;
+    }
+    __rt::submit! {
+        __rt::Registration(& __COMMAND)
+    }
+};
+///Typed handle of the command `count_all`, for `Registry::with` and `Dispatcher::call`.
+#[cfg(feature = "reports")]
+#[allow(non_camel_case_types, dead_code)]
+enum count_all {}
+#[cfg(feature = "reports")]
+#[allow(deprecated)]
+const _: () = {
+    use ::commandry::__private as __rt;
+    #[allow(unused_imports)]
+    use __rt::{NotDeclared as _, NotResult as _};
+    type __Service = StockService;
+    const __S: __rt::Injection<__rt::State<__Service>> = __rt::injection::<
+        __rt::State<__Service>,
+    >();
+    type __Returned = u64;
+    const __KIND: u8 = __rt::outcome_kind(
+        <__rt::Outcome<__Returned>>::IS_RESULT,
+        <__rt::Outcome<__Returned>>::IS_DECLARED,
+    );
+    const __RETURNS: __rt::Returns<
+        __Returned,
+        <__Returned as __rt::Returned<__KIND>>::Value,
+    > = __rt::returns::<u64, __KIND>();
+    fn __handler(__invocation: &mut __rt::Invocation<'_>) -> __rt::Running {
+        match __invocation.inject(__S) {
+            __rt::Some(__service) => {
+                __RETURNS.blocking(__invocation, move || __Service::count(&__service))
+            }
+            _ => __invocation.refuse(),
+        }
+    }
+    static __COMMAND: __rt::CommandData = __rt::CommandData {
+        name: "count_all",
+        group: __rt::Some("reports"),
+        summary: "Counts everything.",
+        injections: &[__S.data("self")],
+        returns: __RETURNS.data,
+        module: ::core::module_path!(),
+        file: ::core::file!(),
+        line: ::core::line!(),
+        handler: __handler,
+        ..__rt::COMMAND
+    };
+    impl __rt::CommandType for count_all {
+        type Parameters = ();
+        type Value = <__Returned as __rt::Returned<__KIND>>::Value;
+        const __COMMAND: &'static __rt::CommandData = &__COMMAND;
+    }
+    __rt::submit! {
+        __rt::Registration(& __COMMAND)
+    }
+};
+///Typed handle of the command `ping`, for `Registry::with` and `Dispatcher::call`.
+#[allow(non_camel_case_types, dead_code)]
+enum ping {}
+#[allow(deprecated)]
+const _: () = {
+    use ::commandry::__private as __rt;
+    #[allow(unused_imports)]
+    use __rt::{NotDeclared as _, NotResult as _};
+    type __Service = StockService;
+    const __S: __rt::Injection<__rt::State<__Service>> = __rt::injection::<
+        __rt::State<__Service>,
+    >();
+    type __Returned = ();
+    const __KIND: u8 = __rt::outcome_kind(
+        <__rt::Outcome<__Returned>>::IS_RESULT,
+        <__rt::Outcome<__Returned>>::IS_DECLARED,
+    );
+    const __RETURNS: __rt::Returns<
+        __Returned,
+        <__Returned as __rt::Returned<__KIND>>::Value,
+    > = __rt::returns::<(), __KIND>();
+    fn __handler(__invocation: &mut __rt::Invocation<'_>) -> __rt::Running {
+        match __invocation.inject(__S) {
+            __rt::Some(__service) => {
+                __RETURNS.now(__invocation, __Service::ping(&__service))
+            }
+            _ => __invocation.refuse(),
+        }
+    }
+    static __COMMAND: __rt::CommandData = __rt::CommandData {
+        name: "ping",
+        group: __rt::Some("stock"),
+        summary: "Answers at once.",
+        injections: &[__S.data("self")],
+        returns: __RETURNS.data,
+        module: ::core::module_path!(),
+        file: ::core::file!(),
+        line: ::core::line!(),
+        handler: __handler,
+        ..__rt::COMMAND
+    };
+    impl __rt::CommandType for ping {
+        type Parameters = ();
+        type Value = <__Returned as __rt::Returned<__KIND>>::Value;
+        const __COMMAND: &'static __rt::CommandData = &__COMMAND;
+    }
+    __rt::submit! {
+        __rt::Registration(& __COMMAND)
+    }
+};

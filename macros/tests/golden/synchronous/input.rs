@@ -1,0 +1,3 @@
+/// Does nothing.
+#[command]
+fn nothing() {}

@@ -1,0 +1,29 @@
+//! `r#` is Rust's business and not that of callers.
+
+use commandry::{CommandErrors, Registry, command};
+
+/// Gives a type.
+#[command(group = "raw")]
+fn r#type(r#match: u8, r#mod: Option<u8>) -> Result<u8, Failure> {
+    match r#mod {
+        Some(r#mod) => Ok(r#match + r#mod),
+        None => Err(Failure::r#None { r#fn: r#match }),
+    }
+}
+
+#[derive(Debug, thiserror::Error, CommandErrors)]
+enum Failure {
+    /// None.
+    #[error("none")]
+    r#None {
+        r#fn: u8,
+    },
+}
+
+fn main() {
+    let registry = Registry::new().with::<r#type>();
+    assert_eq!(registry.names(), ["type"]);
+    let catalog = serde_json::to_value(registry.catalog().expect("one command")).expect("a catalog is JSON");
+    assert_eq!(catalog["commands"][0]["parameters"][0]["name"], "match");
+    assert_eq!(catalog["commands"][0]["errors"]["kinds"][0]["kind"], "none");
+}
