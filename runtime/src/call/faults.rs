@@ -7,13 +7,21 @@ use jsonschema::{
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Arguments, Entry, arguments::Unusual, entry::Described, strict};
+use super::{
+    Arguments, Entry,
+    arguments::Unusual,
+    entry::Described,
+    forms::{Tag, meant, wrong_tag},
+    strict,
+};
 use crate::{CallError, codes};
 
 /// Most faults that one answer lists; more would not help anybody.
 const MOST_FAULTS: usize = 50;
 /// Longest excerpt of a value that an answer repeats, in characters.
 const LONGEST_EXCERPT: usize = 80;
+/// What came where a name does not exist.
+const UNKNOWN_NAME: &str = "an unknown name";
 
 /// One thing that is wrong with the parameters of a call.
 #[derive(Debug, Serialize)]
@@ -62,17 +70,17 @@ pub(crate) fn invalid_params(
                 if faults.len() == start
                     && let Some((_, error)) = refused.iter().find(|(it, _)| *it == index)
                 {
+                    // The words of a type may repeat the value.
+                    let reason = if parameter.secret { String::new() } else { reason_of(error) };
                     faults.push(Fault {
-                        pointer,
-                        expected: without_position(error),
+                        pointer: pointer.clone(),
+                        expected: format!("a value that its type takes{reason}"),
                         got: Some(shortened(text)),
                         did_you_mean: None,
                     });
                 }
                 if parameter.secret {
-                    for fault in &mut faults[start..] {
-                        fault.got = Some("(secret)".to_owned());
-                    }
+                    faults[start..].iter_mut().for_each(|fault| keep_secret(fault, &pointer));
                 }
             }
         }
@@ -106,6 +114,17 @@ impl Fault {
     }
 }
 
+/// Takes everything out of a fault that callers sent as part of a secret.
+fn keep_secret(fault: &mut Fault, pointer: &str) {
+    if fault.got.as_deref() == Some(UNKNOWN_NAME) || fault.expected.starts_with("a readable value") {
+        // Names of members are part of the secret as well.
+        pointer.clone_into(&mut fault.pointer);
+        fault.did_you_mean = None;
+        "a value that fits its schema".clone_into(&mut fault.expected);
+    }
+    fault.got = Some("(secret)".to_owned());
+}
+
 /// Names that do not exist, came twice, or values beyond the last place.
 fn misplaced(described: &Described, unusual: &Unusual, faults: &mut Vec<Fault>) {
     let names: Vec<&str> = described.command.parameters.iter().map(|it| it.name.as_str()).collect();
@@ -116,7 +135,7 @@ fn misplaced(described: &Described, unusual: &Unusual, faults: &mut Vec<Fault>) 
                 [] => "no parameter".to_owned(),
                 names => format!("one of the parameters {}", names.join(", ")),
             },
-            got: Some("an unknown name".to_owned()),
+            got: Some(UNKNOWN_NAME.to_owned()),
             did_you_mean: nearest(name, &names).map(str::to_owned),
         });
     }
@@ -153,7 +172,7 @@ fn check_value(described: &Described, index: usize, pointer: &str, text: &str, f
         Err(error) => {
             faults.push(Fault {
                 pointer: pointer.to_owned(),
-                expected: format!("a readable value: {}", without_position(&error)),
+                expected: format!("a readable value{}", reason_of(&error)),
                 got: Some(shortened(text)),
                 did_you_mean: None,
             });
@@ -180,7 +199,7 @@ fn explain(described: &Described, pointer: &str, error: &ValidationError<'_>, fa
                     } else {
                         format!("one of the members {}", known.join(", "))
                     },
-                    got: Some("an unknown name".to_owned()),
+                    got: Some(UNKNOWN_NAME.to_owned()),
                     did_you_mean: nearest(name, &known.iter().map(String::as_str).collect::<Vec<_>>())
                         .map(str::to_owned),
                 });
@@ -192,12 +211,8 @@ fn explain(described: &Described, pointer: &str, error: &ValidationError<'_>, fa
             got: None,
             did_you_mean: None,
         }),
-        ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context }
-            if meant(context).is_some() =>
-        {
-            for inner in meant(context).into_iter().flatten() {
-                explain(described, pointer, inner, faults);
-            }
+        ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {
+            explain_forms(described, pointer, error, context, faults);
         }
         kind => {
             let did_you_mean = match (kind, error.instance().as_str()) {
@@ -213,20 +228,43 @@ fn explain(described: &Described, pointer: &str, error: &ValidationError<'_>, fa
     }
 }
 
-/// Of several forms that do not fit, the one that was meant, if that can be told: the only one whose tag and type are
-/// right, or the only one that is not `null`.
-fn meant<'a>(forms: &'a [Vec<ValidationError<'static>>]) -> Option<&'a [ValidationError<'static>]> {
-    let is_other_form = |error: &ValidationError<'_>| match error.kind() {
-        ValidationErrorKind::Constant { .. } => true,
-        ValidationErrorKind::Type { kind: TypeKind::Single(name) } => name.to_string() == "null",
-        _ => false,
-    };
-    let mut candidates =
-        forms.iter().filter(|errors| !errors.is_empty() && !errors.iter().any(is_other_form));
-    match (candidates.next(), candidates.next()) {
-        (Some(errors), None) => Some(errors),
-        _ => None,
+/// A value that fits none of several forms.
+fn explain_forms(
+    described: &Described,
+    pointer: &str,
+    error: &ValidationError<'_>,
+    forms: &[Vec<ValidationError<'static>>],
+    faults: &mut Vec<Fault>,
+) {
+    if let Some(errors) = meant(forms) {
+        for inner in errors {
+            explain(described, pointer, inner, faults);
+        }
+        return;
     }
+    faults.push(match wrong_tag(forms) {
+        Some(Tag { pointer: place, got: None, .. }) => Fault {
+            pointer: format!("{pointer}{place}"),
+            expected: "a value; it is required".to_owned(),
+            got: None,
+            did_you_mean: None,
+        },
+        Some(Tag { pointer: place, values, got: Some(got) }) => {
+            let names: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
+            Fault {
+                pointer: format!("{pointer}{place}"),
+                expected: one_of(&values),
+                did_you_mean: got.as_str().and_then(|it| nearest(it, &names)).map(str::to_owned),
+                got: Some(shortened(&got.to_string())),
+            }
+        }
+        None => Fault {
+            pointer: format!("{pointer}{}", error.instance_path().as_str()),
+            expected: expected(error.kind()),
+            got: Some(shortened(&error.instance().to_string())),
+            did_you_mean: None,
+        },
+    });
 }
 
 /// The members of the object schemas that share a member with the refused object: one of them refused it.
@@ -269,9 +307,7 @@ fn expected(kind: &ValidationErrorKind) -> String {
         ValidationErrorKind::Pattern { pattern } => format!("a text that matches `{pattern}`"),
         ValidationErrorKind::Format { format } => format!("a text in the format `{format}`"),
         ValidationErrorKind::Enum { options } => match options.as_array() {
-            Some(options) => {
-                format!("one of {}", options.iter().map(Value::to_string).collect::<Vec<_>>().join(", "))
-            }
+            Some(options) => one_of(options),
             None => format!("one of {options}"),
         },
         ValidationErrorKind::Constant { expected_value } => expected_value.to_string(),
@@ -286,6 +322,10 @@ fn expected(kind: &ValidationErrorKind) -> String {
         ValidationErrorKind::PropertyNames { error } => format!("other member names: {error}"),
         other => format!("a value that satisfies the keyword `{}`", other.keyword()),
     }
+}
+
+fn one_of(values: &[Value]) -> String {
+    format!("one of {}", values.iter().map(Value::to_string).collect::<Vec<_>>().join(", "))
 }
 
 fn counted(count: u64, noun: &str) -> String {
@@ -342,10 +382,8 @@ fn shortened(text: &str) -> String {
 }
 
 /// What serde said, without the position, which would count from the start of the parameter.
-fn without_position(error: &serde_json::Error) -> String {
+fn reason_of(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    match text.rfind(" at line ") {
-        Some(end) => text[..end].to_owned(),
-        None => text,
-    }
+    let end = text.rfind(" at line ").unwrap_or(text.len());
+    format!(": {}", shortened(&text[..end]))
 }

@@ -4,6 +4,7 @@ mod arguments;
 mod dispatcher;
 mod entry;
 mod faults;
+mod forms;
 mod interceptor;
 mod invocation;
 mod limits;
