@@ -64,6 +64,7 @@ pub struct App {
 #[derive(Clone, Debug)]
 pub(crate) struct AppOption {
     pub(crate) name: String,
+    #[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "only a command line shows it"))]
     pub(crate) help: String,
     pub(crate) value: String,
 }

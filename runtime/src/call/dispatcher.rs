@@ -277,6 +277,7 @@ impl Dispatcher {
     }
 
     /// Whether a further call would be taken at the moment.
+    #[cfg(feature = "http")]
     pub(crate) fn accepts(&self) -> Result<(), CallError> {
         let full = self.running_calls() >= self.0.limits.concurrent_calls;
         if full || self.0.stopping.load(Ordering::Relaxed) { Err(self.overloaded()) } else { Ok(()) }

@@ -14,10 +14,12 @@ mod started;
 pub(crate) mod strict;
 mod whole_numbers;
 
+#[cfg(feature = "http")]
+pub(crate) use self::entry::Described;
 pub(crate) use self::{
     arguments::{Arguments, ArgumentsSeed},
     dispatcher::Inner,
-    entry::{Described, Entry},
+    entry::Entry,
     interceptor::AnyInterceptor,
     running::on_blocking_thread,
     started::Started,

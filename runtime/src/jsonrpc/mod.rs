@@ -6,4 +6,5 @@ mod answer;
 mod envelope;
 
 pub use self::answer::answer;
+#[cfg(feature = "http")]
 pub(crate) use self::answer::{error_bytes, readable, too_long};
