@@ -41,10 +41,24 @@ fn steps(root: &Path) -> Vec<(&'static str, Command)> {
     vec![
         ("format", cargo(&["fmt", "--all", "--", "--check"])),
         ("lint", cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])),
-        ("core without features", cargo(&["check", "--quiet", "-p", "commandry", "--no-default-features"])),
+        (
+            "core without features",
+            cargo(&["clippy", "--quiet", "-p", "commandry", "--no-default-features", "--", "-D", "warnings"]),
+        ),
         (
             "http without command line",
-            cargo(&["check", "--quiet", "-p", "commandry", "--no-default-features", "--features", "http"]),
+            cargo(&[
+                "clippy",
+                "--quiet",
+                "-p",
+                "commandry",
+                "--no-default-features",
+                "--features",
+                "http",
+                "--",
+                "-D",
+                "warnings",
+            ]),
         ),
         ("build", cargo(&["build", "--quiet", "--workspace"])),
         ("validate orders", task(&["validate", "-p", "orders", "--strict"])),
