@@ -44,6 +44,31 @@ fn ping() -> bool {
     true
 }
 
+/// A number that only its owner knows; what is wrong with it is said by code that knows nothing of secrets.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(try_from = "String")]
+struct Code(String);
+
+impl TryFrom<String> for Code {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        if text.chars().all(|it| it.is_ascii_digit()) {
+            Ok(Self(text))
+        } else {
+            Err(format!("`{text}` is no code"))
+        }
+    }
+}
+
+/// Codes by what they are for.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Codes {
+    door: Option<Code>,
+    others: BTreeMap<String, Code>,
+}
+
 /// Takes secrets of several shapes.
 #[command(read_only)]
 fn log_in(
@@ -58,7 +83,14 @@ fn log_in(
     /// Anything that proves who it is.
     #[param(secret)]
     proof: Option<Line>,
+    /// Codes that nobody else knows.
+    #[param(secret)]
+    codes: Option<Codes>,
 ) -> bool {
+    assert!(
+        codes.is_none_or(|it| it.others.into_values().chain(it.door).all(|code| code.0.len() < 9)),
+        "a code is not that long"
+    );
     assert!(user != "panic", "this user breaks the server");
     password.len() + proof.map_or(0, |it| it.sku.len()) + usize::from(pin.unwrap_or(0)) > user.len()
 }
@@ -569,6 +601,10 @@ async fn secrets_are_not_told() {
         json!({"user": "ann", "password": "a", "proof": ["hunter2", 51966]}),
         json!({"user": "ann", "password": "a", "proof": "hunter2"}),
         json!({"user": ["ann"], "password": "hunter2", "pin": 51966}),
+        json!({"user": "ann", "password": "a", "codes": {"door": "hunter2", "others": {}}}),
+        json!({"user": "ann", "password": "a", "codes": {"others": {"hunter2": "hunter2"}}}),
+        json!({"user": "ann", "password": "a", "codes": {"hunter2": "51966"}}),
+        json!({"user": "ann", "password": "a", "codes": "hunter2"}),
         json!({"user": "panic", "password": "hunter2", "pin": 51966}),
         json!(["ann", too_long, "51966"]),
     ];
@@ -586,6 +622,7 @@ async fn secrets_are_not_told() {
         r#"{"user":"ann","password":"hunter2","password":"hunter2"}"#,
         r#"{"user":"ann","password":"hunter2\ud800"}"#,
         r#"{"user":"ann","password":"a","proof":{"sku":"hunter2","sku":"hunter2","quantity":51966}}"#,
+        r#"{"user":"ann","password":"a","codes":{"others":{"hunter2":"1","hunter2":"1"}}}"#,
     ] {
         let request = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"log_in","params":{params}}}"#);
         let answer = answer(&dispatcher, &request).await.to_string();

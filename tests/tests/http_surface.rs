@@ -465,7 +465,9 @@ async fn the_lists_of_the_original() {
         assert_eq!(commands["add"]["description"], "Adds two numbers.");
         assert_eq!(commands["add"]["schema"]["required"], json!(["a", "b"]));
     }
-    assert_eq!(site.get("/api/commands/add").await.json()["name"], "add");
+    for path in ["/api/commands/add", "/tools/add", "/api/tools/add"] {
+        assert_eq!(site.get(path).await.json()["schema"]["required"], json!(["a", "b"]), "{path}");
+    }
     assert_eq!(site.get("/api/commands/none").await.status, 404);
     assert_eq!(site.get("/heartbeat").await.json()["status"], "ok");
 }

@@ -5,10 +5,11 @@
 
 use std::{
     cell::Cell,
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
     fmt::Write,
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
     num::NonZeroU8,
+    path::PathBuf,
     sync::Arc,
 };
 
@@ -123,6 +124,36 @@ shared! {
     #[serde(transparent)]
     struct Transparent {
         value: Option<u8>,
+    }
+
+    struct FlatOption {
+        own: String,
+        #[serde(flatten)]
+        maybe: Option<Plain>,
+    }
+
+    struct FlatAnything {
+        own: String,
+        #[serde(flatten)]
+        rest: serde_json::Map<String, Value>,
+    }
+
+    struct Assorted {
+        decimal: Option<Decimal>,
+        wide: Option<f32>,
+        letter: Option<char>,
+        queue: VecDeque<NonZeroU8>,
+        path: PathBuf,
+    }
+
+    #[serde(rename_all = "UPPERCASE")]
+    struct OneWay {
+        #[serde(skip_serializing)]
+        sent: Option<u8>,
+        #[serde(skip_deserializing)]
+        received: u8,
+        #[serde(rename(serialize = "out", deserialize = "in"))]
+        both: u8,
     }
 
     struct Lists {
@@ -242,6 +273,40 @@ enum Expression {
     Zero,
 }
 
+/// Buffers its content twice before it knows what it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind")]
+enum TaggedDeep {
+    Plain(Plain),
+    Outer(Outer),
+    Flat(Flat),
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "t", content = "c", deny_unknown_fields)]
+enum AdjacentClosed {
+    Kind(Plainly),
+    Nothing,
+}
+
+/// The last variant takes what the others do not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+enum PartlyUntagged {
+    Known(Plain),
+    Unit,
+    #[serde(untagged)]
+    Other(Outer),
+}
+
+/// A variant of two keeps its names from the other.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+enum Numbers {
+    Small(u8),
+    Wide(f32),
+    Many(Vec<u16>),
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 struct Generic<T> {
     value: T,
@@ -338,6 +403,18 @@ echo! {
     echo_expression: Expression,
     echo_generic: Generic<Option<Plainly>>,
     echo_generic_tagged: Generic<Tagged>,
+    echo_tagged_deep: TaggedDeep,
+    echo_adjacent_closed: AdjacentClosed,
+    echo_partly_untagged: PartlyUntagged,
+    echo_numbers: Numbers,
+    echo_map_of_numbers: BTreeMap<String, Numbers>,
+    echo_flat_option: FlatOption,
+    echo_flat_anything: FlatAnything,
+    echo_assorted: Assorted,
+    echo_one_way: OneWay,
+    echo_option_value: Option<Value>,
+    echo_map_of_untagged: HashMap<String, Untagged>,
+    echo_pair_of_buffers: (Tagged, Untagged),
     echo_date_time: DateTime<Utc>,
     echo_fixed_date_time: DateTime<FixedOffset>,
     echo_date: NaiveDate,
