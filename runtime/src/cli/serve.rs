@@ -52,7 +52,7 @@ pub(super) fn run(app: App, matches: &ArgMatches) -> u8 {
 
 async fn serve(app: App, host: &str, port: u16) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let dispatcher = app.build().await?;
-    let router = http::router(dispatcher.clone())?;
+    let router = http::router(dispatcher.clone())?.fallback(http::not_found);
     let listener = TcpListener::bind((host, port))
         .await
         .map_err(|error| format!("cannot listen on {host}:{port}: {error}"))?;

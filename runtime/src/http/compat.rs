@@ -7,6 +7,7 @@ use axum::{
     response::Response,
     routing::{get, post},
 };
+use commandry_schema::catalog::Command;
 use serde_json::{Map, Value, json};
 
 use super::{cmd, documents, query, refusal};
@@ -26,30 +27,32 @@ pub(super) fn routes() -> Router<Dispatcher> {
         .route("/heartbeat", get(documents::health))
 }
 
-/// All commands with their schemas.
+/// All commands with their schemas, and what these refer to.
 async fn commands(State(dispatcher): State<Dispatcher>) -> Response {
-    let commands: Map<String, Value> = dispatcher
-        .commands()
-        .iter()
-        .filter_map(|it| dispatcher.find(it.name))
-        .map(|entry| (entry.command.name.to_owned(), describe(entry)))
-        .collect();
-    refusal::json(StatusCode::OK, json!({ "commands": commands }).to_string().into_bytes())
+    let catalog = dispatcher.catalog();
+    let commands: Map<String, Value> =
+        catalog.commands.iter().map(|command| (command.name.clone(), describe(command))).collect();
+    let body = json!({"commands": commands, "components": {"schemas": catalog.schemas}});
+    refusal::json(StatusCode::OK, body.to_string().into_bytes())
 }
 
-/// One command with its schema.
+/// One command with its schema, and what this refers to.
 async fn command(
     State(dispatcher): State<Dispatcher>,
     name: Result<Path<String>, PathRejection>,
 ) -> Response {
     let Ok(Path(name)) = name else { return refusal::error(&query::path_not_utf8()) };
     match dispatcher.find(&name) {
-        Some(entry) => refusal::json(StatusCode::OK, describe(entry).to_string().into_bytes()),
+        Some(entry) => {
+            let described = entry.described();
+            let mut body = describe(&described.command);
+            body["components"] = json!({"schemas": described.schemas});
+            refusal::json(StatusCode::OK, body.to_string().into_bytes())
+        }
         None => refusal::error(&dispatcher.method_not_found(&name)),
     }
 }
 
-fn describe(entry: &crate::call::Entry) -> Value {
-    let command = &entry.described().command;
+fn describe(command: &Command) -> Value {
     json!({"name": command.name, "description": command.summary, "schema": command.parameters_schema()})
 }

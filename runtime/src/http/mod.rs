@@ -14,6 +14,8 @@ use axum::{
     routing::{get, post},
 };
 
+#[cfg(feature = "cli")]
+pub(crate) use self::refusal::not_found;
 pub use self::server::serve;
 use crate::Dispatcher;
 

@@ -39,6 +39,17 @@ fn status(error: &CallError) -> StatusCode {
     StatusCode::from_u16(error.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
+/// A path that does not exist.
+#[cfg(feature = "cli")]
+pub(crate) async fn not_found() -> Response {
+    let refusal = CallError::new(
+        codes::METHOD_NOT_FOUND,
+        "path_not_found",
+        "There is nothing at this path. Commands are called at POST /cmd; GET /openapi.json describes them.",
+    );
+    error(&refusal)
+}
+
 /// A path that exists, asked with a method that it does not have.
 pub(super) async fn method_not_allowed() -> Response {
     let refusal = CallError::new(
