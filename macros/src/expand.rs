@@ -100,7 +100,7 @@ fn returned(command: &Command) -> TokenStream {
         type __Returned = #returned;
         const __KIND: u8 =
             __rt::outcome_kind(<__rt::Outcome<__Returned>>::IS_RESULT, <__rt::Outcome<__Returned>>::IS_DECLARED);
-        const __RETURNS: __rt::Returns<__Returned, <__Returned as __rt::Returned<__KIND>>::Value> =
+        const __RETURNS: __rt::Returns<__Returned> =
             __rt::returns::<#returned, __KIND>();
     }
 }
@@ -130,52 +130,46 @@ fn argument_types(command: &Command) -> TokenStream {
 }
 
 /// Decodes the arguments in the order of the signature and starts the function.
+///
+/// It stops at the first that cannot be had; `refuse` looks for further faults from the next parameter on.
 fn handler(command: &Command) -> TokenStream {
-    let mut taken = Vec::new();
+    let mut steps = TokenStream::new();
+    if command.service.is_some() {
+        steps.extend(step(&format_ident!("__service"), &quote!(inject(__S)), 0));
+    }
     let mut names = Vec::new();
     let mut injected = 0;
-    let mut index = 0_usize;
+    let mut index = 0;
     for argument in &command.arguments {
-        names.push(format_ident!("__a{}", names.len()));
-        taken.push(match argument {
+        let name = format_ident!("__a{}", names.len());
+        let taken = match argument {
             Argument::Injected { .. } => {
                 let kind = format_ident!("__I{injected}");
                 injected += 1;
-                quote!(__invocation.inject(#kind))
+                quote!(inject(#kind))
             }
             Argument::Parameter(_) => {
                 let kind = format_ident!("__P{index}");
                 let position = Literal::usize_unsuffixed(index);
                 index += 1;
-                quote!(__invocation.parameter(#kind, #position))
+                quote!(parameter(#kind, #position))
             }
-        });
+        };
+        steps.extend(step(&name, &taken, index));
+        names.push(name);
     }
     let start = start(command, &names);
-    if command.service.is_some() {
-        taken.insert(0, quote!(__invocation.inject(__S)));
-        names.insert(0, format_ident!("__service"));
-    }
-    let body = match (taken.as_slice(), names.as_slice()) {
-        ([], _) => start,
-        ([taken], [name]) => quote! {
-            match #taken {
-                __rt::Some(#name) => #start,
-                _ => __invocation.refuse(),
-            }
-        },
-        _ => quote! {
-            match (#(#taken),*) {
-                (#(__rt::Some(#names)),*) => #start,
-                _ => __invocation.refuse(),
-            }
-        },
-    };
     quote! {
         fn __handler(__invocation: &mut __rt::Invocation<'_>) -> __rt::Running {
-            #body
+            #steps
+            #start
         }
     }
+}
+
+fn step(name: &Ident, taken: &TokenStream, next: usize) -> TokenStream {
+    let next = Literal::usize_unsuffixed(next);
+    quote!(let __rt::Some(#name) = __invocation.#taken else { return __invocation.refuse(#next) };)
 }
 
 /// The call of the function; a mistake in its future is shown at the name of the function.

@@ -28,20 +28,9 @@ pub struct Invocation<'a> {
 }
 
 impl Invocation<'_> {
-    /// Decodes a parameter; `None` is noted as a fault and the others are decoded all the same.
+    /// Decodes a parameter; `None` is noted as a fault, and the handler then refuses the call.
     pub fn parameter<T>(&mut self, kind: ParameterType<T>, index: usize) -> Option<T> {
-        if !self.fits_schema(index) {
-            return None;
-        }
-        let arguments = self.arguments;
-        let text = arguments.text(index).or(self.entry.command.parameters[index].default);
-        match (kind.decode)(text) {
-            Ok(value) => self.fits_schema_if_buffered(index).then_some(value),
-            Err(error) => {
-                self.refuse_parameter(index, error);
-                None
-            }
-        }
+        self.decoded(index, kind.decode)
     }
 
     /// Takes a value from the context of the call.
@@ -55,13 +44,39 @@ impl Invocation<'_> {
         }
     }
 
-    /// Ends a call whose parameters do not fit.
-    pub fn refuse(&mut self) -> Running {
+    /// Ends a call whose parameters do not fit, and looks for further faults from the parameter `next` on.
+    ///
+    /// The handler stops at the first fault, which keeps its code short; here the others are decoded all the same.
+    #[cold]
+    pub fn refuse(&mut self, next: usize) -> Running {
+        let parameters = self.entry.command.parameters;
+        for (index, parameter) in parameters.iter().enumerate().skip(next) {
+            self.decoded(index, parameter.of.check);
+        }
         Running::Refused
     }
 
     pub(crate) fn take_reply(&mut self) -> Reply {
         std::mem::take(&mut self.reply)
+    }
+
+    fn decoded<T>(
+        &mut self,
+        index: usize,
+        decode: fn(Option<&str>) -> Result<T, serde_json::Error>,
+    ) -> Option<T> {
+        if !self.fits_schema(index) {
+            return None;
+        }
+        let arguments = self.arguments;
+        let text = arguments.text(index).or(self.entry.command.parameters[index].default);
+        match decode(text) {
+            Ok(value) => self.fits_schema_if_buffered(index).then_some(value),
+            Err(error) => {
+                self.refuse_parameter(index, error);
+                None
+            }
+        }
     }
 
     fn fits_schema(&mut self, index: usize) -> bool {

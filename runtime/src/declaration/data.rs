@@ -87,7 +87,8 @@ pub const COMMAND: CommandData = CommandData {
     handler: refuse,
 };
 
-fn no_errors(_: &mut super::ErrorKinds<'_>) {}
+/// Lists nothing.
+pub(super) fn no_errors(_: &mut super::ErrorKinds<'_>) {}
 
 fn refuse(_: &mut Invocation<'_>) -> Running {
     Running::Refused
@@ -116,24 +117,20 @@ pub struct ParameterData {
 pub const PARAMETER: ParameterData = ParameterData {
     name: "",
     description: "",
-    of: TypeData { schema: crate::schema::schema_of::<()>, optional: never },
+    of: TypeData { schema: crate::schema::schema_of::<()>, check: super::parameter_type::check::<()> },
     default: None,
     example: None,
     constraints: &[],
     secret: false,
 };
 
-fn never() -> bool {
-    false
-}
-
 /// What is known of a type without naming it.
 #[derive(Clone, Copy, Debug)]
 pub struct TypeData {
     /// Its JSON Schema.
     pub schema: SchemaOf,
-    /// Whether it accepts the absence of a value, as `Option` does.
-    pub optional: fn() -> bool,
+    /// Reads a value, or its absence, and drops it; a type that accepts the absence is optional, as `Option` is.
+    pub check: fn(Option<&str>) -> Result<(), serde_json::Error>,
 }
 
 /// A limit on the value of a parameter.

@@ -49,11 +49,12 @@ pub struct ParameterType<T> {
 
 /// Makes the table of functions of a type.
 pub const fn parameter_type<T: CommandParameter>() -> ParameterType<T> {
-    ParameterType { decode: T::__decode, data: TypeData { schema: T::__SCHEMA, optional: is_optional::<T> } }
+    ParameterType { decode: T::__decode, data: TypeData { schema: T::__SCHEMA, check: check::<T> } }
 }
 
-fn is_optional<T: CommandParameter>() -> bool {
-    T::__decode(None).is_ok()
+/// Reads a value, or its absence, and drops it.
+pub(super) fn check<T: CommandParameter>(text: Option<&str>) -> Result<(), serde_json::Error> {
+    T::__decode(text).map(drop)
 }
 
 /// The absence of a value: only types that ask for an option accept it, whatever they are called.

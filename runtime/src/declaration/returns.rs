@@ -1,16 +1,22 @@
 //! Types that a command can return: a plain value, or a `Result` recognised by trait so that aliases of it work.
 
-use std::{future::Future, marker::PhantomData};
+use std::{
+    future::Future,
+    marker::PhantomData,
+    mem,
+    pin::Pin,
+    task::{Context, Poll},
+};
 
+use pin_project_lite::pin_project;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    data::ReturnData,
+    data::{ReturnData, no_errors},
     errors::{CommandErrors, ErrorKinds, UndeclaredError},
 };
 use crate::{
-    CallError,
     call::{Invocation, Reply, Running},
     schema::SchemaOf,
 };
@@ -25,9 +31,9 @@ use crate::{
     note = "derive it: `#[derive(serde::Serialize, schemars::JsonSchema)]`"
 )]
 pub trait CommandResult: Sized + Send + 'static {
-    /// Not public API: writes the value.
+    /// Not public API: writes the value into the answer.
     #[doc(hidden)]
-    fn __encode(&self, output: &mut Vec<u8>) -> Result<(), serde_json::Error>;
+    fn __write(&self, reply: &mut Reply);
 
     /// Not public API: the schema of the type.
     #[doc(hidden)]
@@ -36,8 +42,9 @@ pub trait CommandResult: Sized + Send + 'static {
 
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + JsonSchema + Send + 'static> CommandResult for T {
-    fn __encode(&self, output: &mut Vec<u8>) -> Result<(), serde_json::Error> {
-        serde_json::to_writer(output, self)
+    fn __write(&self, reply: &mut Reply) {
+        let outcome = self.serialize(&mut serde_json::Serializer::new(reply.output()));
+        reply.encoded(outcome);
     }
 
     const __SCHEMA: SchemaOf = crate::schema::schema_of::<T>;
@@ -109,82 +116,90 @@ impl<T, E> Returned<DECLARED> for Result<T, E> {
     type Value = T;
 }
 
-/// What a function returns, split into value and failure.
+/// What a function returns, written into the answer.
 pub trait IntoAnswer<const KIND: u8>: Returned<KIND> {
-    /// Splits what was returned.
-    ///
-    /// # Errors
-    ///
-    /// Gives the error that the function returned, as callers see it.
-    fn into_answer(self) -> Result<Self::Value, CallError>;
     /// Lists the declared kinds of errors.
-    fn errors(kinds: &mut ErrorKinds<'_>);
+    const ERRORS: fn(&mut ErrorKinds<'_>) = no_errors;
+
+    /// Writes the value, or tells the failure as callers see it.
+    fn answer(self, reply: &mut Reply)
+    where
+        Self::Value: CommandResult;
 }
 
 impl<T> IntoAnswer<PLAIN> for T {
-    fn into_answer(self) -> Result<T, CallError> {
-        Ok(self)
+    fn answer(self, reply: &mut Reply)
+    where
+        T: CommandResult,
+    {
+        self.__write(reply);
     }
-
-    fn errors(_: &mut ErrorKinds<'_>) {}
 }
 
 // These are recommended to whoever returns another error: the message then speaks of the error and not of the result.
 impl<T, E: UndeclaredError> IntoAnswer<UNDECLARED> for Result<T, E> {
-    fn into_answer(self) -> Result<T, CallError> {
-        self.map_err(E::__into_call_error)
+    fn answer(self, reply: &mut Reply)
+    where
+        T: CommandResult,
+    {
+        match self {
+            Ok(value) => value.__write(reply),
+            Err(error) => reply.fail(error.__into_call_error()),
+        }
     }
-
-    fn errors(_: &mut ErrorKinds<'_>) {}
 }
 
 impl<T, E: CommandErrors> IntoAnswer<DECLARED> for Result<T, E> {
-    fn into_answer(self) -> Result<T, CallError> {
-        self.map_err(E::__into_call_error)
-    }
+    const ERRORS: fn(&mut ErrorKinds<'_>) = E::__describe;
 
-    fn errors(kinds: &mut ErrorKinds<'_>) {
-        E::__describe(kinds);
+    fn answer(self, reply: &mut Reply)
+    where
+        T: CommandResult,
+    {
+        match self {
+            Ok(value) => value.__write(reply),
+            Err(error) => reply.fail(error.__into_call_error()),
+        }
     }
 }
 
 /// The functions that a handler needs of a return type; made once per command, where the bounds are checked.
-pub struct Returns<R, V> {
-    split: fn(R) -> Result<V, CallError>,
-    encode: fn(&V, &mut Vec<u8>) -> Result<(), serde_json::Error>,
+pub struct Returns<R> {
+    answer: fn(R, &mut Reply),
     /// What is known of the type without naming it.
     pub data: ReturnData,
 }
 
-impl<R, V> Clone for Returns<R, V> {
+impl<R> Clone for Returns<R> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<R, V> Copy for Returns<R, V> {}
+impl<R> Copy for Returns<R> {}
 
 /// Makes the table of functions of a return type.
-pub const fn returns<R: IntoAnswer<KIND>, const KIND: u8>() -> Returns<R, R::Value>
+pub const fn returns<R: IntoAnswer<KIND>, const KIND: u8>() -> Returns<R>
 where
     R::Value: CommandResult,
 {
     Returns {
-        split: R::into_answer,
-        encode: R::Value::__encode,
+        answer: R::answer,
         data: ReturnData {
             schema: R::Value::__SCHEMA,
-            errors: R::errors,
+            errors: R::ERRORS,
             fallible: KIND != PLAIN,
             declared: KIND == DECLARED,
         },
     }
 }
 
-impl<R: 'static, V: 'static> Returns<R, V> {
+impl<R: 'static> Returns<R> {
     /// Answers with what a synchronous function returned.
     pub fn now(self, invocation: &mut Invocation<'_>, returned: R) -> Running {
-        Running::Done(self.finish(invocation.take_reply(), returned))
+        let mut reply = invocation.take_reply();
+        (self.answer)(returned, &mut reply);
+        Running::Done(reply)
     }
 
     /// Answers with what an asynchronous function will return.
@@ -193,8 +208,7 @@ impl<R: 'static, V: 'static> Returns<R, V> {
         invocation: &mut Invocation<'_>,
         future: impl Future<Output = R> + Send + 'static,
     ) -> Running {
-        let reply = invocation.take_reply();
-        Running::Later(Box::pin(async move { self.finish(reply, future.await) }))
+        Running::Later(Box::pin(Answering { future, answer: self.answer, reply: invocation.take_reply() }))
     }
 
     /// Runs a synchronous function on a thread of its own and answers with what it returned.
@@ -203,18 +217,37 @@ impl<R: 'static, V: 'static> Returns<R, V> {
         invocation: &mut Invocation<'_>,
         function: impl FnOnce() -> R + Send + 'static,
     ) -> Running {
-        let reply = invocation.take_reply();
-        Running::Later(crate::call::on_blocking_thread(Box::new(move || self.finish(reply, function()))))
+        let mut reply = invocation.take_reply();
+        Running::Later(crate::call::on_blocking_thread(Box::new(move || {
+            (self.answer)(function(), &mut reply);
+            reply
+        })))
     }
+}
 
-    fn finish(self, mut reply: Reply, returned: R) -> Reply {
-        match (self.split)(returned) {
-            Ok(value) => {
-                let outcome = (self.encode)(&value, reply.output());
-                reply.encoded(outcome);
+pin_project! {
+    /// A function that runs, and how its value is written.
+    ///
+    /// An `async` block would say the same, and cost the compiler twice as much for every command.
+    struct Answering<F, R> {
+        #[pin]
+        future: F,
+        answer: fn(R, &mut Reply),
+        reply: Reply,
+    }
+}
+
+impl<F: Future<Output = R>, R> Future for Answering<F, R> {
+    type Output = Reply;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Reply> {
+        let this = self.project();
+        match this.future.poll(context) {
+            Poll::Ready(returned) => {
+                (this.answer)(returned, this.reply);
+                Poll::Ready(mem::take(this.reply))
             }
-            Err(error) => reply.fail(error),
+            Poll::Pending => Poll::Pending,
         }
-        reply
     }
 }

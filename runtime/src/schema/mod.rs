@@ -61,7 +61,7 @@ impl SchemaCollector {
         Parameter {
             name: data.name.to_owned(),
             description: data.description.to_owned(),
-            required: data.default.is_none() && !(data.of.optional)(),
+            required: data.default.is_none() && (data.of.check)(None).is_err(),
             schema,
             secret: data.secret,
         }

@@ -15,16 +15,16 @@ const _: () = {
         <__rt::Outcome<__Returned>>::IS_RESULT,
         <__rt::Outcome<__Returned>>::IS_DECLARED,
     );
-    const __RETURNS: __rt::Returns<
-        __Returned,
-        <__Returned as __rt::Returned<__KIND>>::Value,
-    > = __rt::returns::<io::Result<String>, __KIND>();
+    const __RETURNS: __rt::Returns<__Returned> = __rt::returns::<
+        io::Result<String>,
+        __KIND,
+    >();
     const __P0: __rt::ParameterType<PathBuf> = __rt::parameter_type::<PathBuf>();
     fn __handler(__invocation: &mut __rt::Invocation<'_>) -> __rt::Running {
-        match __invocation.parameter(__P0, 0) {
-            __rt::Some(__a0) => __RETURNS.blocking(__invocation, move || r#read(__a0)),
-            _ => __invocation.refuse(),
-        }
+        let __rt::Some(__a0) = __invocation.parameter(__P0, 0) else {
+            return __invocation.refuse(1)
+        };
+        __RETURNS.blocking(__invocation, move || r#read(__a0))
     }
     static __COMMAND: __rt::CommandData = __rt::CommandData {
         name: "read",

@@ -58,10 +58,10 @@ const _: () = {
         <__rt::Outcome<__Returned>>::IS_RESULT,
         <__rt::Outcome<__Returned>>::IS_DECLARED,
     );
-    const __RETURNS: __rt::Returns<
-        __Returned,
-        <__Returned as __rt::Returned<__KIND>>::Value,
-    > = __rt::returns::<Result<Reservation, StockError>, __KIND>();
+    const __RETURNS: __rt::Returns<__Returned> = __rt::returns::<
+        Result<Reservation, StockError>,
+        __KIND,
+    >();
     const __I0: __rt::Injection<State<Database>> = __rt::injection::<State<Database>>();
     const __P0: __rt::ParameterType<Sku> = __rt::parameter_type::<Sku>();
     const __I1: __rt::Injection<Caller> = __rt::injection::<Caller>();
@@ -70,25 +70,22 @@ const _: () = {
         Option<String>,
     >();
     fn __handler(__invocation: &mut __rt::Invocation<'_>) -> __rt::Running {
-        match (
-            __invocation.inject(__I0),
-            __invocation.parameter(__P0, 0),
-            __invocation.inject(__I1),
-            __invocation.parameter(__P1, 1),
-            __invocation.parameter(__P2, 2),
-        ) {
-            (
-                __rt::Some(__a0),
-                __rt::Some(__a1),
-                __rt::Some(__a2),
-                __rt::Some(__a3),
-                __rt::Some(__a4),
-            ) => {
-                __RETURNS
-                    .later(__invocation, reserve_stock(__a0, __a1, __a2, __a3, __a4))
-            }
-            _ => __invocation.refuse(),
-        }
+        let __rt::Some(__a0) = __invocation.inject(__I0) else {
+            return __invocation.refuse(0)
+        };
+        let __rt::Some(__a1) = __invocation.parameter(__P0, 0) else {
+            return __invocation.refuse(1)
+        };
+        let __rt::Some(__a2) = __invocation.inject(__I1) else {
+            return __invocation.refuse(1)
+        };
+        let __rt::Some(__a3) = __invocation.parameter(__P1, 1) else {
+            return __invocation.refuse(2)
+        };
+        let __rt::Some(__a4) = __invocation.parameter(__P2, 2) else {
+            return __invocation.refuse(3)
+        };
+        __RETURNS.later(__invocation, reserve_stock(__a0, __a1, __a2, __a3, __a4))
     }
     static __COMMAND: __rt::CommandData = __rt::CommandData {
         name: "book",

@@ -39,31 +39,29 @@ const _: () = {
         <__rt::Outcome<__Returned>>::IS_RESULT,
         <__rt::Outcome<__Returned>>::IS_DECLARED,
     );
-    const __RETURNS: __rt::Returns<
-        __Returned,
-        <__Returned as __rt::Returned<__KIND>>::Value,
-    > = __rt::returns::<Result<Level<__Service>, StockError>, __KIND>();
+    const __RETURNS: __rt::Returns<__Returned> = __rt::returns::<
+        Result<Level<__Service>, StockError>,
+        __KIND,
+    >();
     const __I0: __rt::Injection<Caller> = __rt::injection::<Caller>();
     const __P0: __rt::ParameterType<<__Service as Keyed>::Key> = __rt::parameter_type::<
         <__Service as Keyed>::Key,
     >();
     fn __handler(__invocation: &mut __rt::Invocation<'_>) -> __rt::Running {
-        match (
-            __invocation.inject(__S),
-            __invocation.inject(__I0),
-            __invocation.parameter(__P0, 0),
-        ) {
-            (__rt::Some(__service), __rt::Some(__a0), __rt::Some(__a1)) => {
-                __RETURNS
-                    .later(
-                        __invocation,
-                        async move {
-                            __Service::stock_level(&__service, __a0, __a1).await
-                        },
-                    )
-            }
-            _ => __invocation.refuse(),
-        }
+        let __rt::Some(__service) = __invocation.inject(__S) else {
+            return __invocation.refuse(0)
+        };
+        let __rt::Some(__a0) = __invocation.inject(__I0) else {
+            return __invocation.refuse(0)
+        };
+        let __rt::Some(__a1) = __invocation.parameter(__P0, 0) else {
+            return __invocation.refuse(1)
+        };
+        __RETURNS
+            .later(
+                __invocation,
+                async move { __Service::stock_level(&__service, __a0, __a1).await },
+            )
     }
     static __COMMAND: __rt::CommandData = __rt::CommandData {
         name: "stock_level",
@@ -114,17 +112,12 @@ const _: () = {
         <__rt::Outcome<__Returned>>::IS_RESULT,
         <__rt::Outcome<__Returned>>::IS_DECLARED,
     );
-    const __RETURNS: __rt::Returns<
-        __Returned,
-        <__Returned as __rt::Returned<__KIND>>::Value,
-    > = __rt::returns::<u64, __KIND>();
+    const __RETURNS: __rt::Returns<__Returned> = __rt::returns::<u64, __KIND>();
     fn __handler(__invocation: &mut __rt::Invocation<'_>) -> __rt::Running {
-        match __invocation.inject(__S) {
-            __rt::Some(__service) => {
-                __RETURNS.blocking(__invocation, move || __Service::count(&__service))
-            }
-            _ => __invocation.refuse(),
-        }
+        let __rt::Some(__service) = __invocation.inject(__S) else {
+            return __invocation.refuse(0)
+        };
+        __RETURNS.blocking(__invocation, move || __Service::count(&__service))
     }
     static __COMMAND: __rt::CommandData = __rt::CommandData {
         name: "count_all",
@@ -164,17 +157,12 @@ const _: () = {
         <__rt::Outcome<__Returned>>::IS_RESULT,
         <__rt::Outcome<__Returned>>::IS_DECLARED,
     );
-    const __RETURNS: __rt::Returns<
-        __Returned,
-        <__Returned as __rt::Returned<__KIND>>::Value,
-    > = __rt::returns::<(), __KIND>();
+    const __RETURNS: __rt::Returns<__Returned> = __rt::returns::<(), __KIND>();
     fn __handler(__invocation: &mut __rt::Invocation<'_>) -> __rt::Running {
-        match __invocation.inject(__S) {
-            __rt::Some(__service) => {
-                __RETURNS.now(__invocation, __Service::ping(&__service))
-            }
-            _ => __invocation.refuse(),
-        }
+        let __rt::Some(__service) = __invocation.inject(__S) else {
+            return __invocation.refuse(0)
+        };
+        __RETURNS.now(__invocation, __Service::ping(&__service))
     }
     static __COMMAND: __rt::CommandData = __rt::CommandData {
         name: "ping",

@@ -24,26 +24,23 @@ const _: () = {
         <__rt::Outcome<__Returned>>::IS_RESULT,
         <__rt::Outcome<__Returned>>::IS_DECLARED,
     );
-    const __RETURNS: __rt::Returns<
-        __Returned,
-        <__Returned as __rt::Returned<__KIND>>::Value,
-    > = __rt::returns::<Stock, __KIND>();
+    const __RETURNS: __rt::Returns<__Returned> = __rt::returns::<Stock, __KIND>();
     const __P0: __rt::ParameterType<String> = __rt::parameter_type::<String>();
     const __P1: __rt::ParameterType<i64> = __rt::parameter_type::<i64>();
     const __P2: __rt::ParameterType<Option<Vec<String>>> = __rt::parameter_type::<
         Option<Vec<String>>,
     >();
     fn __handler(__invocation: &mut __rt::Invocation<'_>) -> __rt::Running {
-        match (
-            __invocation.parameter(__P0, 0),
-            __invocation.parameter(__P1, 1),
-            __invocation.parameter(__P2, 2),
-        ) {
-            (__rt::Some(__a0), __rt::Some(__a1), __rt::Some(__a2)) => {
-                __RETURNS.later(__invocation, find_stock(__a0, __a1, __a2))
-            }
-            _ => __invocation.refuse(),
-        }
+        let __rt::Some(__a0) = __invocation.parameter(__P0, 0) else {
+            return __invocation.refuse(1)
+        };
+        let __rt::Some(__a1) = __invocation.parameter(__P1, 1) else {
+            return __invocation.refuse(2)
+        };
+        let __rt::Some(__a2) = __invocation.parameter(__P2, 2) else {
+            return __invocation.refuse(3)
+        };
+        __RETURNS.later(__invocation, find_stock(__a0, __a1, __a2))
     }
     static __COMMAND: __rt::CommandData = __rt::CommandData {
         name: "find_stock",

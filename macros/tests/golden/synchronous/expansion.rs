@@ -13,10 +13,7 @@ const _: () = {
         <__rt::Outcome<__Returned>>::IS_RESULT,
         <__rt::Outcome<__Returned>>::IS_DECLARED,
     );
-    const __RETURNS: __rt::Returns<
-        __Returned,
-        <__Returned as __rt::Returned<__KIND>>::Value,
-    > = __rt::returns::<(), __KIND>();
+    const __RETURNS: __rt::Returns<__Returned> = __rt::returns::<(), __KIND>();
     fn __handler(__invocation: &mut __rt::Invocation<'_>) -> __rt::Running {
         __RETURNS.now(__invocation, nothing())
     }
