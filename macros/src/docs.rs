@@ -68,25 +68,28 @@ impl Section {
 pub(crate) fn read(attributes: &[Attribute], errors: &mut Errors) -> Docs {
     let lines = lines(attributes);
     let mut docs = Docs::default();
-    let mut prose = Vec::new();
-    for (section, lines) in sections(&lines) {
+    for (position, (section, lines)) in sections(&lines).into_iter().enumerate() {
         match section {
-            Section::Description => prose.extend(lines),
+            Section::Description if position == 0 => {
+                let (first, rest) = split_paragraph(&lines);
+                docs.summary = one_line(first);
+                docs.description = joined(rest);
+            }
+            Section::Description => append(&mut docs.description, &joined(&lines)),
             Section::Returns => append(&mut docs.returns, &joined(&lines)),
             Section::Errors => append(&mut docs.errors, &joined(&lines)),
             Section::Examples => docs.examples.extend(examples(&lines, errors)),
             Section::Parameters => docs.parameters.extend(parameters(&lines, errors)),
         }
     }
-    let end = prose.iter().position(|line| !line.text.is_empty()).map_or(0, |start| {
-        prose[start..]
-            .iter()
-            .position(|line| line.text.is_empty())
-            .map_or(prose.len(), |length| start + length)
-    });
-    docs.summary = one_line(&prose[..end]);
-    docs.description = joined(&prose[end..]);
     docs
+}
+
+/// The first paragraph, and what follows it.
+fn split_paragraph<'a, 'l>(lines: &'a [&'l Line]) -> (&'a [&'l Line], &'a [&'l Line]) {
+    let start = lines.iter().position(|line| !line.text.is_empty()).unwrap_or_default();
+    let length = lines[start..].iter().position(|line| line.text.is_empty()).unwrap_or(lines.len() - start);
+    lines.split_at(start + length)
 }
 
 /// The documentation of a parameter or of a variant: one text, with its line breaks.
@@ -310,4 +313,112 @@ fn append(text: &mut String, more: &str) {
         text.push_str("\n\n");
     }
     text.push_str(more);
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+    use syn::{Attribute, parse::Parser};
+
+    use super::{Docs, parameter_item, read, text};
+    use crate::errors::Errors;
+
+    fn attributes(text: &str) -> Vec<Attribute> {
+        let lines: Vec<String> = text.lines().map(|line| format!("///{line}")).collect();
+        let text = lines.join("\n");
+        Attribute::parse_outer.parse_str(&text).expect("documentation comments")
+    }
+
+    fn docs(text: &str) -> Docs {
+        let mut errors = Errors::new("command `x`");
+        let docs = read(&attributes(text), &mut errors);
+        assert!(errors.is_empty(), "{}", errors.to_compile_errors());
+        docs
+    }
+
+    #[test]
+    fn the_first_paragraph_is_the_summary() {
+        let docs = docs(" Books stock\n for an order.\n\n Further text,\n   indented.\n\n More.");
+        assert_eq!(docs.summary, "Books stock for an order.");
+        assert_eq!(docs.description, "Further text,\n  indented.\n\nMore.");
+    }
+
+    #[test]
+    fn sections_end_at_headings_of_their_level() {
+        let docs = docs(
+            " Summary.\n # Returns\n A value.\n ## Details\n Stay.\n # Panics\n Never.\n ## Errors\n One.\n # errors:\n Two.",
+        );
+        assert_eq!(docs.returns, "A value.\n## Details\nStay.");
+        assert_eq!(docs.description, "# Panics\nNever.");
+        assert_eq!(docs.errors, "One.\n\nTwo.");
+    }
+
+    #[test]
+    fn a_heading_inside_of_code_is_code() {
+        let docs = docs(
+            " Summary.\n\n ```sh\n # Returns\n ```\n\n # Returns\n ~~~~\n # Errors\n ~~~\n ~~~~\n Last.",
+        );
+        assert_eq!(docs.description, "```sh\n# Returns\n```");
+        assert_eq!(docs.returns, "~~~~\n# Errors\n~~~\n~~~~\nLast.");
+        assert_eq!(docs.errors, "");
+    }
+
+    #[test]
+    fn each_block_of_json_is_a_call_and_the_next_its_result() {
+        let docs = docs(
+            " Summary.\n # Examples\n One\n unit:\n ```json\n {\"a\": 1}\n ```\n\n ```json\n [\n   2\n ]\n ```\n ```json\n {}\n ```\n \
+             From Rust:\n ```\n f();\n ```\n ```json\n {\"b\": 3}\n ```\n Then\n ```json\n {\"c\": 4}",
+        );
+        let examples: Vec<_> = docs
+            .examples
+            .iter()
+            .map(|it| (it.summary.as_str(), it.params.as_str(), it.result.as_deref()))
+            .collect();
+        assert_eq!(
+            examples,
+            [
+                ("One unit", "{\"a\": 1}", Some("[\n  2\n]")),
+                ("", "{}", None),
+                ("", "{\"b\": 3}", None),
+                ("Then", "{\"c\": 4}", None),
+            ]
+        );
+    }
+
+    #[test]
+    fn broken_examples_are_reported() {
+        let mut errors = Errors::new("command `x`");
+        read(&attributes(" S.\n # Examples\n ```json\n {\n ```\n ```json\n [1]\n ```"), &mut errors);
+        assert_eq!(errors.count(), 2);
+    }
+
+    #[test]
+    fn lists_of_parameters_go_over_several_lines() {
+        let docs = docs(
+            " S.\n # Parameters\n - `sku`: Stock\n   keeping unit.\n\n * amount: How many.\n - `x` – Dash.",
+        );
+        let parameters: Vec<_> =
+            docs.parameters.iter().map(|it| (it.name.as_str(), it.text.as_str())).collect();
+        assert_eq!(parameters, [("sku", "Stock\nkeeping unit."), ("amount", "How many."), ("x", "Dash.")]);
+        assert!(parameter_item("no name at all").is_none());
+        assert!(parameter_item("two words: text").is_none());
+        assert!(parameter_item("`open").is_none());
+    }
+
+    #[test]
+    fn every_way_to_write_documentation_is_read() {
+        let tokens = quote! {
+            #[doc = "First."]
+            #[doc = " Second.\n Third."]
+            #[doc(hidden)]
+            #[doc = include_str!("x")]
+            #[other]
+        };
+        let attributes = Attribute::parse_outer.parse2(tokens).expect("attributes");
+        assert_eq!(text(&attributes), "First.\nSecond.\nThird.");
+        let block =
+            Attribute::parse_outer.parse_str("/**\n * One.\n *\n *  Two.\n */").expect("a block comment");
+        assert_eq!(text(&block), "One.\n\n Two.");
+        assert_eq!(text(&[]), "");
+    }
 }

@@ -144,3 +144,63 @@ fn is_future(ty: &Type) -> bool {
         .into_iter()
         .any(|tree| matches!(tree, TokenTree::Ident(word) if word == "Future"))
 }
+
+#[cfg(test)]
+mod tests {
+    use syn::parse_quote;
+
+    use super::{check_parameter, check_returned, replace_self, spelled};
+    use crate::errors::Errors;
+
+    fn faults(ty: &syn::Type) -> usize {
+        let mut errors = Errors::new("command `x`");
+        let usable = check_parameter(ty, &mut errors);
+        assert_eq!(usable, errors.is_empty());
+        errors.count()
+    }
+
+    #[test]
+    fn references_are_found_at_any_depth() {
+        assert_eq!(faults(&parse_quote!(&str)), 1);
+        assert_eq!(faults(&parse_quote!(Option<(&'a mut [u8], &T)>)), 2);
+        assert_eq!(faults(&parse_quote!(Vec<Box<impl Clone>>)), 1);
+    }
+
+    #[test]
+    fn what_only_resembles_a_reference_is_fine() {
+        assert_eq!(faults(&parse_quote!(Option<&'static str>)), 0);
+        assert_eq!(faults(&parse_quote!(Cow<'static, str>)), 0);
+        assert_eq!(faults(&parse_quote!(Bits<{ A & B }>)), 0);
+        assert_eq!(faults(&parse_quote!(implementation::Impl)), 0);
+    }
+
+    #[test]
+    fn results_are_checked_as_well() {
+        let count = |output: syn::ReturnType| {
+            let mut errors = Errors::new("command `x`");
+            check_returned(&output, &mut errors);
+            errors.count()
+        };
+        assert_eq!(count(parse_quote!()), 0);
+        assert_eq!(count(parse_quote!(-> Result<&'static str, Box<dyn Error + Send + Sync>>)), 0);
+        assert_eq!(count(parse_quote!(-> !)), 1);
+        assert_eq!(count(parse_quote!(-> Result<&str, E>)), 1);
+        assert_eq!(count(parse_quote!(-> impl Future<Output = u8>)), 1);
+    }
+
+    #[test]
+    fn self_is_replaced_wherever_it_stands() {
+        let replaced =
+            replace_self(quote::quote!(Vec<(Self, [Self::Key; 2], SelfMade)>), &parse_quote!(Service));
+        assert_eq!(
+            replaced.to_string(),
+            quote::quote!(Vec<(Service, [Service::Key; 2], SelfMade)>).to_string()
+        );
+    }
+
+    #[test]
+    fn types_are_spelled_as_people_write_them() {
+        assert_eq!(spelled(&parse_quote!(a::Service<T, Vec<u8>>)), "a::Service<T, Vec<u8>>");
+        assert_eq!(spelled(&parse_quote!(&'static str)), "&'static str");
+    }
+}
