@@ -12,9 +12,6 @@ pub enum Dispatcher {
 }
 
 impl Dispatcher {
-    /// Names of all of them, the measure of the others first.
-    pub const NAMES: [&str; 2] = ["by-hand", "commandry"];
-
     /// The one of a name.
     ///
     /// # Errors

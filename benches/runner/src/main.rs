@@ -29,8 +29,8 @@ fn main() -> ExitCode {
             print!("{text}");
             if kept { ExitCode::SUCCESS } else { ExitCode::from(1) }
         }
-        Ok(Outcome::CallsPerSecond(rate)) => {
-            println!("{rate}");
+        Ok(Outcome::Load { calls, seconds }) => {
+            println!("{calls} {seconds}");
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -44,8 +44,8 @@ fn main() -> ExitCode {
 enum Outcome {
     /// The table of all measures, and whether its targets are kept as far as the caller asked.
     Table { text: String, kept: bool },
-    /// The rate of one load, for the parent process that takes the times.
-    CallsPerSecond(f64),
+    /// What one load achieved, for the parent process that collects it.
+    Load { calls: f64, seconds: f64 },
 }
 
 fn run() -> Result<Outcome, Box<dyn Error>> {
@@ -71,5 +71,6 @@ fn load(arguments: &mut lexopt::Parser) -> Result<Outcome, Box<dyn Error>> {
     let protocol = Protocol::of_name(&arguments.value()?.string()?).ok_or("there is no such protocol")?;
     let job = Job::of_name(&arguments.value()?.string()?).ok_or("there is no such job")?;
     let duration = Duration::from_millis(arguments.value()?.parse()?);
-    Ok(Outcome::CallsPerSecond(throughput::load(address, protocol, job, duration)?))
+    let (calls, seconds) = throughput::load(address, protocol, job, duration)?;
+    Ok(Outcome::Load { calls, seconds })
 }

@@ -65,6 +65,14 @@ impl Running {
         Err(Error::other(format!("{} did not tell where it listens: {line:?}", command_line.join(" "))))
     }
 
+    /// For how many seconds it had a processor since its start.
+    pub(crate) fn processor_seconds(&self) -> Result<f64> {
+        let file = format!("/proc/{}/schedstat", self.process.id());
+        let text = fs::read_to_string(&file)?;
+        let nanoseconds = text.split_whitespace().next().and_then(|word| word.parse::<f64>().ok());
+        nanoseconds.map(|it| it / 1e9).ok_or_else(|| Error::other(format!("cannot read {file}: {text:?}")))
+    }
+
     /// Asks it to end and waits for it, so that callgrind writes its counts.
     pub(crate) fn end(mut self) -> Result<()> {
         Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status()?;
