@@ -14,6 +14,7 @@ pub mod signature;
 mod spelling;
 pub mod text;
 pub mod typescript;
+pub mod validation;
 mod walk;
 
 pub use catalog::Catalog;

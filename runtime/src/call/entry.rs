@@ -2,8 +2,7 @@
 
 use std::{collections::BTreeMap, sync::OnceLock};
 
-use commandry_schema::catalog;
-use jsonschema::{PatternOptions, Validator};
+use commandry_schema::{catalog, validation::Validator};
 use serde_json::Value;
 
 use super::strict;
@@ -96,44 +95,15 @@ impl Described {
     }
 }
 
-/// Compiles a schema together with the definitions it refers to; `None` where it accepts everything.
-///
-/// Patterns run on an engine that takes linear time, so that no input can make a match slow.
+/// Compiles a schema that may refer to definitions; `None` where it accepts everything.
 fn compile(schema: &Value, definitions: &BTreeMap<String, Value>) -> Option<Validator> {
-    let is_annotation =
-        |keyword: &String| matches!(keyword.as_str(), "title" | "description" | "default" | "examples");
-    if schema == &Value::Bool(true) || schema.as_object().is_some_and(|it| it.keys().all(is_annotation)) {
-        return None;
-    }
-    let mut schema = serde_json::json!({ "allOf": [schema], "components": { "schemas": definitions } });
-    bound_floats(&mut schema);
-    let options = || {
-        jsonschema::draft202012::options()
-            .should_validate_formats(true)
-            .should_ignore_unknown_formats(true)
-            .with_pattern_options(PatternOptions::regex())
-    };
-    match options().build(&schema) {
+    match Validator::new(schema, definitions) {
+        Ok(validator) if validator.accepts_everything() => None,
         Ok(validator) => Some(validator),
         Err(error) => {
             // A schema that does not compile must not become one that lets everything through.
             tracing::error!(%error, "the schema of a parameter is not valid; every value is refused");
-            options().build(&Value::Bool(false)).ok()
+            Some(Validator::refusing())
         }
-    }
-}
-
-/// Spells out what the format `float` means: a number that fits into 32 bits.
-fn bound_floats(schema: &mut Value) {
-    match schema {
-        Value::Object(members) => {
-            if members.get("format").is_some_and(|it| it == "float") {
-                members.entry("minimum").or_insert_with(|| f32::MIN.into());
-                members.entry("maximum").or_insert_with(|| f32::MAX.into());
-            }
-            members.values_mut().for_each(bound_floats);
-        }
-        Value::Array(items) => items.iter_mut().for_each(bound_floats),
-        _ => {}
     }
 }

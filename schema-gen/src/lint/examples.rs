@@ -1,6 +1,7 @@
 //! Examples, and the values that documentation promises to work.
 
-use super::{Check, Faults, Lint, Severity, Subject, validate::Validator};
+use super::{Check, Faults, Lint, Severity, Subject, validate};
+use crate::validation::Validator;
 
 pub(super) const LINTS: &[Lint] = &[
     Lint {
@@ -44,11 +45,11 @@ fn example_invalid(subject: &Subject<'_>, faults: &mut Faults) {
     let parameters = Validator::new(&command.parameters_schema(), schemas).ok();
     let result = Validator::new(&command.result.schema, schemas).ok();
     for (example, number) in command.examples.iter().zip(1..) {
-        if let Some(text) = parameters.as_ref().and_then(|it| it.faults(&example.params)) {
+        if let Some(text) = parameters.as_ref().and_then(|it| validate::faults(it, &example.params)) {
             faults.add(format!("the parameters of example {number} would be refused: {text}; correct them"));
         }
         if let (Some(validator), Some(value)) = (&result, &example.result)
-            && let Some(text) = validator.faults(value)
+            && let Some(text) = validate::faults(validator, value)
         {
             faults.add(format!("the result of example {number} does not fit the type: {text}; correct it"));
         }

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Check, Faults, Lint, Severity, Subject, validate::Validator};
+use super::{Check, Faults, Lint, Severity, Subject, validate};
 use crate::catalog::{Catalog, DEFINITIONS};
 use crate::references::{self, Schemas};
+use crate::validation::Validator;
 use crate::walk;
 
 pub(super) const LINTS: &[Lint] = &[
@@ -159,7 +160,7 @@ fn param_example_invalid(subject: &Subject<'_>, faults: &mut Faults) {
 }
 
 fn faults_of(value: &Value, schema: &Value, schemas: &Schemas) -> Option<String> {
-    Validator::new(schema, schemas).ok()?.faults(value)
+    validate::faults(&Validator::new(schema, schemas).ok()?, value)
 }
 
 fn deny_unknown_fields_missing(subject: &Subject<'_>, faults: &mut Faults) {
