@@ -7,6 +7,7 @@ pub mod canonical;
 pub mod catalog;
 pub mod lint;
 mod names;
+#[cfg(feature = "openapi")]
 pub mod openapi;
 pub mod openrpc;
 mod references;

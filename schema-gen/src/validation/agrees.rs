@@ -72,7 +72,7 @@ fn keyword(inner: BoxedStrategy<Value>) -> impl Strategy<Value = Value> {
     let step = select(vec![json!(1), json!(2), json!(0.5), json!(2.5)]);
     let named = btree_map(select(NAMES.to_vec()), inner.clone(), 1..4).prop_map(object);
     let list = vec(inner.clone(), 1..4);
-    let names = vec(select(NAMES.to_vec()), 0..3).prop_map(|mut names| {
+    let required = vec(select(NAMES.to_vec()), 0..3).prop_map(|mut names| {
         names.sort_unstable();
         names.dedup();
         json!(names)
@@ -104,8 +104,9 @@ fn keyword(inner: BoxedStrategy<Value>) -> impl Strategy<Value = Value> {
         (inner.clone(), 0..3_u64, 0..3_u64).prop_map(|(schema, minimum, more)| {
             json!({"contains": schema, "minContains": minimum, "maxContains": minimum + more})
         }),
-        names.clone().prop_map(|names| json!({"required": names})),
-        (select(NAMES.to_vec()), names).prop_map(|(name, names)| json!({"dependentRequired": {name: names}})),
+        required.clone().prop_map(|names| json!({"required": names})),
+        (select(NAMES.to_vec()), required)
+            .prop_map(|(name, names)| json!({"dependentRequired": {name: names}})),
         (select(NAMES.to_vec()), inner.clone())
             .prop_map(|(name, schema)| json!({"dependentSchemas": {name: schema}})),
         inner.clone().prop_map(|schema| json!({"propertyNames": schema})),

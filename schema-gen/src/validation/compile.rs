@@ -300,8 +300,11 @@ fn read_types(types: &Value) -> Result<Types, SchemaError> {
     })
 }
 
+/// Makes the rule of a keyword that limits numbers.
+type RuleOfNumber = fn(Number) -> Rule;
+
 fn read_numbers(schema: &Keywords, rules: &mut Vec<Rule>) -> Result<(), SchemaError> {
-    let limits: [(&str, fn(Number) -> Rule); 5] = [
+    let limits: [(&str, RuleOfNumber); 5] = [
         ("minimum", Rule::Minimum),
         ("maximum", Rule::Maximum),
         ("exclusiveMinimum", Rule::ExclusiveMinimum),

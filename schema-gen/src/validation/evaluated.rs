@@ -88,7 +88,7 @@ fn each_applied<'s, 'v>(check: &mut Check<'s, 'v>, rules: &'s [Rule], value: &'v
                 let is_present = |name: &str| value.get(name).is_some();
                 dependencies.iter().filter(|(name, _)| is_present(name)).map(|(_, it)| *it).collect()
             }
-            other => other.applied().collect(),
+            other => other.applied(),
         };
         for position in applied {
             if check.accepts(position, value) {

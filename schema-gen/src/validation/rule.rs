@@ -101,20 +101,16 @@ impl Members {
 
 impl Rule {
     /// The schemas that the rule applies to the value itself, in whatever manner.
-    pub(super) fn applied(&self) -> impl Iterator<Item = Position> + '_ {
-        let (several, dependent, single): (&[Position], &[(String, Position)], [Option<Position>; 3]) =
-            match self {
-                Self::Reference(position) | Self::Not(position) => (&[], &[], [Some(*position), None, None]),
-                Self::All(schemas) | Self::Any(schemas) | Self::One(schemas) => (schemas, &[], [None; 3]),
-                Self::DependentSchemas(dependencies) => (&[], dependencies, [None; 3]),
-                Self::Condition(it) => (&[], &[], [Some(it.when), it.then, it.otherwise]),
-                _ => (&[], &[], [None; 3]),
-            };
-        several
-            .iter()
-            .copied()
-            .chain(dependent.iter().map(|(_, position)| *position))
-            .chain(single.into_iter().flatten())
+    pub(super) fn applied(&self) -> Vec<Position> {
+        match self {
+            Self::Reference(position) | Self::Not(position) => vec![*position],
+            Self::All(schemas) | Self::Any(schemas) | Self::One(schemas) => schemas.to_vec(),
+            Self::DependentSchemas(dependencies) => {
+                dependencies.iter().map(|(_, position)| *position).collect()
+            }
+            Self::Condition(it) => [Some(it.when), it.then, it.otherwise].into_iter().flatten().collect(),
+            _ => Vec::new(),
+        }
     }
 }
 
