@@ -1,6 +1,12 @@
 //! One command in a dispatcher, with what is derived from its types on first use.
 
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        OnceLock,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use commandry_schema::{catalog, validation::Validator};
 use serde_json::Value;
@@ -23,7 +29,14 @@ pub(crate) struct Entry {
     checks: OnceLock<Box<[Option<Validator>]>>,
     /// The description that explains a refused call.
     described: OnceLock<Described>,
+    /// About how many bytes an answer of the command takes.
+    answer_length: AtomicUsize,
 }
+
+/// Room for the head of an answer and a small result, so that most answers are written without growing.
+pub(crate) const SMALL_ANSWER: usize = 256;
+/// More room than this is not taken beforehand.
+const LARGE_ANSWER: usize = 1 << 14;
 
 /// All that is published of one command, and the validators that explain faults.
 #[derive(Debug)]
@@ -35,7 +48,25 @@ pub(crate) struct Described {
 
 impl Entry {
     pub(crate) fn new(command: &'static CommandData) -> Self {
-        Self { command, checks: OnceLock::new(), described: OnceLock::new() }
+        let answer_length = AtomicUsize::new(SMALL_ANSWER);
+        Self { command, checks: OnceLock::new(), described: OnceLock::new(), answer_length }
+    }
+
+    /// How much room to take for an answer: as much as the ones before have needed.
+    pub(crate) fn usual_answer(&self) -> usize {
+        self.answer_length.load(Ordering::Relaxed)
+    }
+
+    /// Learns from the length of an answer. Nothing is written as long as the answers are of similar length, so that
+    /// processors do not fight over it.
+    pub(crate) fn learn_answer(&self, length: usize) {
+        let usual = self.usual_answer();
+        if length > usual || length < usual / 4 {
+            let room = length.next_power_of_two().clamp(SMALL_ANSWER, LARGE_ANSWER);
+            if room != usual {
+                self.answer_length.store(room, Ordering::Relaxed);
+            }
+        }
     }
 
     /// Whether the schema of a parameter accepts a JSON text; `true` where decoding checks the same.
@@ -104,6 +135,30 @@ fn compile(schema: &Value, definitions: &BTreeMap<String, Value>) -> Option<Vali
             // A schema that does not compile must not become one that lets everything through.
             tracing::error!(%error, "the schema of a parameter is not valid; every value is refused");
             Some(Validator::refusing())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Entry, LARGE_ANSWER, SMALL_ANSWER};
+    use crate::declaration::data::COMMAND;
+
+    #[test]
+    fn room_for_answers_follows_their_length() {
+        static ANY: crate::declaration::data::CommandData = COMMAND;
+        let entry = Entry::new(&ANY);
+        for (length, expected) in [
+            (40, SMALL_ANSWER),
+            (984, 1_024),
+            (500, 1_024),
+            (255, SMALL_ANSWER),
+            (10_000_000, LARGE_ANSWER),
+            (9_000, LARGE_ANSWER),
+            (10, SMALL_ANSWER),
+        ] {
+            entry.learn_answer(length);
+            assert_eq!(entry.usual_answer(), expected, "{length}");
         }
     }
 }

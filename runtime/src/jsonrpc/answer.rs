@@ -5,13 +5,10 @@ use futures_util::future::join_all;
 use super::envelope::{Asked, Body, Form, Request, read};
 use crate::{
     CallError,
-    call::{Dispatcher, Reply, Started},
+    call::{Dispatcher, Entry, Reply, SMALL_ANSWER, Started},
     codes,
     context::Origin,
 };
-
-/// Room for the head of an answer and a small result, so that most answers are written without growing.
-const USUAL_ANSWER: usize = 256;
 
 /// Answers one request or a batch of them; `None` when only notifications came, which get no answer.
 ///
@@ -157,9 +154,13 @@ async fn single(dispatcher: &Dispatcher, request: Request<'_>, origin: &Origin) 
     let (form, id) = (request.form, request.id);
     match begin(dispatcher, request, origin) {
         Begun::Answered(bytes) => bytes,
-        Begun::Running(started) => {
+        Begun::Running(entry, started) => {
             let reply = started.finish().await;
-            finish(form, id, reply)
+            let answer = finish(form, id, reply);
+            if let Some(answer) = &answer {
+                entry.learn_answer(answer.len());
+            }
+            answer
         }
     }
 }
@@ -179,7 +180,7 @@ async fn batch(dispatcher: &Dispatcher, requests: Vec<Request<'_>>, origin: &Ori
         let (form, id) = (request.form, request.id);
         answers.push(match begin(dispatcher, request, origin) {
             Begun::Answered(bytes) => bytes,
-            Begun::Running(started) => match started.advance().await {
+            Begun::Running(_, started) => match started.advance().await {
                 Ok(reply) => finish(form, id, reply),
                 Err(started) => {
                     waiting.push(async move { (position, finish(form, id, started.finish().await)) });
@@ -206,16 +207,16 @@ async fn batch(dispatcher: &Dispatcher, requests: Vec<Request<'_>>, origin: &Ori
 
 enum Begun<'a> {
     Answered(Option<Vec<u8>>),
-    Running(Started<'a>),
+    Running(&'a Entry, Started<'a>),
 }
 
 fn begin<'a>(dispatcher: &'a Dispatcher, request: Request<'a>, origin: &'a Origin) -> Begun<'a> {
     let Request { id, form, call } = request;
     match call {
         Ok(Asked::Known(entry, arguments)) => {
-            let mut bytes = Vec::with_capacity(USUAL_ANSWER);
+            let mut bytes = Vec::with_capacity(entry.usual_answer());
             head(form, id, &mut bytes);
-            Begun::Running(dispatcher.begin(entry, arguments, origin, Reply::behind(bytes)))
+            Begun::Running(entry, dispatcher.begin(entry, arguments, origin, Reply::behind(bytes)))
         }
         Ok(Asked::Unknown(name)) => {
             let error = dispatcher.method_not_found(&name);
@@ -256,7 +257,7 @@ fn head(form: Form, id: Option<&str>, bytes: &mut Vec<u8>) {
 
 #[cold]
 fn failed(form: Form, id: Option<&str>, error: &CallError) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(USUAL_ANSWER);
+    let mut bytes = Vec::with_capacity(SMALL_ANSWER);
     match form {
         Form::JsonRpc => {
             bytes.extend_from_slice(b"{\"jsonrpc\":\"2.0\",\"id\":");
