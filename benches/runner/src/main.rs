@@ -29,8 +29,10 @@ fn main() -> ExitCode {
             print!("{text}");
             if kept { ExitCode::SUCCESS } else { ExitCode::from(1) }
         }
-        Ok(Outcome::Load { calls, seconds }) => {
-            println!("{calls} {seconds}");
+        Ok(Outcome::Load { rates }) => {
+            for (calls, seconds) in rates {
+                println!("{calls} {seconds}");
+            }
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -44,8 +46,8 @@ fn main() -> ExitCode {
 enum Outcome {
     /// The table of all measures, and whether its targets are kept as far as the caller asked.
     Table { text: String, kept: bool },
-    /// What one load achieved, for the parent process that collects it.
-    Load { calls: f64, seconds: f64 },
+    /// The calls and seconds of each server, for the parent process that collects them.
+    Load { rates: Vec<(f64, f64)> },
 }
 
 fn run() -> Result<Outcome, Box<dyn Error>> {
@@ -65,12 +67,15 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
     Ok(Outcome::Table { text: table.to_markdown(), kept })
 }
 
-/// The process that sends: `load ADDRESS PROTOCOL JOB MILLISECONDS`.
+/// The process that sends: `load JOB MILLISECONDS ADDRESS PROTOCOL [ADDRESS PROTOCOL …]`.
 fn load(arguments: &mut lexopt::Parser) -> Result<Outcome, Box<dyn Error>> {
-    let address = arguments.value()?.parse()?;
-    let protocol = Protocol::of_name(&arguments.value()?.string()?).ok_or("there is no such protocol")?;
     let job = Job::of_name(&arguments.value()?.string()?).ok_or("there is no such job")?;
     let duration = Duration::from_millis(arguments.value()?.parse()?);
-    let (calls, seconds) = throughput::load(address, protocol, job, duration)?;
-    Ok(Outcome::Load { calls, seconds })
+    let mut targets = Vec::new();
+    let mut words = arguments.values()?;
+    while let Some(address) = words.next() {
+        let protocol = words.next().ok_or("an address needs its protocol behind it")?.string()?;
+        targets.push((address.parse()?, Protocol::of_name(&protocol).ok_or("there is no such protocol")?));
+    }
+    Ok(Outcome::Load { rates: throughput::load(&targets, job, duration)? })
 }
