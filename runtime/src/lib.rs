@@ -36,6 +36,7 @@
 //!
 //! - `http` (default): the routes, on [axum](https://docs.rs/axum).
 //! - `cli` (default): the command line of [`App::run`].
+//! - `client`, `client-http`, `client-tls`: calls of other servers with the types of their functions.
 
 // The built-in commands are declared with the same macro, which names this crate by its public name.
 extern crate self as commandry;
@@ -47,6 +48,8 @@ mod caller;
 mod catalog;
 #[cfg(feature = "cli")]
 mod cli;
+#[cfg(feature = "client")]
+pub mod client;
 mod context;
 mod deadline;
 mod declaration;
@@ -143,7 +146,8 @@ pub use self::{
     caller::Caller,
     context::{Context, Origin},
     declaration::{
-        CommandErrors, CommandParameter, CommandResult, CommandType, ErrorDetail, UndeclaredError,
+        CommandErrors, CommandParameter, CommandResult, CommandType, ErrorDetail, NoDeclaredErrors,
+        UndeclaredError,
     },
     error::{CallError, codes},
     inject::FromContext,
@@ -162,6 +166,10 @@ pub mod __private {
     pub use std::string::ToString;
 
     pub use inventory::submit;
+
+    pub use crate::__for_clients as for_clients;
+    #[cfg(feature = "client")]
+    pub use crate::declaration::{Details, ReadDetail, UnreadableDetail};
 
     pub use crate::{
         CallError,
