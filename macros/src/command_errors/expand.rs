@@ -13,7 +13,7 @@ impl ErrorType {
         let describe = self.describe();
         let arms = self.variants.iter().map(Kind::arm);
         let types = self.types(name);
-        let from_kind = self.from_kind(name);
+        let reading = self.reading(name);
         // The only bound that is not checked in a constant; shown at the name of the type.
         let at_name = Span::call_site().located_at(name.span());
         let message = quote_spanned!(at_name=> __rt::error_message(&self));
@@ -32,7 +32,7 @@ impl ErrorType {
                             #(#arms)*
                         }
                     }
-                    #from_kind
+                    #reading
                 }
             };
         }
@@ -81,7 +81,7 @@ impl ErrorType {
 
 /// The other direction, for clients: the variant of a kind, from the details that travelled.
 impl ErrorType {
-    fn from_kind(&self, name: &Ident) -> TokenStream {
+    fn reading(&self, name: &Ident) -> TokenStream {
         let mut own = TokenStream::new();
         let mut others = TokenStream::new();
         for variant in &self.variants {
