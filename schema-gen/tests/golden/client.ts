@@ -381,7 +381,7 @@ export interface ClientOptions {
   headers?: { [name: string]: string } | (() => { [name: string]: string } | Promise<{ [name: string]: string }>);
   /** Sends requests in place of the global `fetch`. */
   fetch?: typeof globalThis.fetch;
-  /** Longest time for an answer in milliseconds; 30,000 otherwise, and 0 waits without end. */
+  /** Longest time for an answer in milliseconds; 30,000 otherwise; 0 or `Infinity` waits without end. */
   timeout?: number;
 }
 
@@ -497,7 +497,8 @@ export class Client {
       late = true;
       stop.abort();
     };
-    const timer = timeout > 0 ? setTimeout(expire, timeout) : undefined;
+    // A longer time than timers can count would be over at once.
+    const timer = timeout > 0 && timeout < 2 ** 31 ? setTimeout(expire, timeout) : undefined;
     signal?.addEventListener("abort", abort);
     try {
       signal?.throwIfAborted();

@@ -6,3 +6,4 @@ mod rust;
 #[path = "../support/mod.rs"]
 #[allow(dead_code, reason = "each test program uses its part of it")]
 mod support;
+mod typescript;

@@ -4,7 +4,7 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{Shutdown, SocketAddr, TcpListener, TcpStream},
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
     thread,
@@ -31,6 +31,7 @@ pub(crate) struct OddServer {
     /// Where it takes requests.
     pub(crate) url: String,
     requests: Arc<AtomicUsize>,
+    head: Arc<Mutex<String>>,
 }
 
 impl OddServer {
@@ -48,23 +49,32 @@ impl OddServer {
         let address = listener.local_addr().expect("a listener has an address");
         let requests = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&requests);
+        let head = Arc::<Mutex<String>>::default();
+        let heard = Arc::clone(&head);
         let decide = Arc::new(decide);
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
-                let (counted, decide) = (Arc::clone(&counted), Arc::clone(&decide));
+                let (counted, heard) = (Arc::clone(&counted), Arc::clone(&heard));
+                let decide = Arc::clone(&decide);
                 thread::spawn(move || {
-                    let Some(body) = body_of_request(&stream) else { return };
+                    let Some((head, body)) = request_of(&stream) else { return };
+                    *heard.lock().expect("no thread panics with it") = head;
                     let number = counted.fetch_add(1, Ordering::SeqCst) + 1;
                     meet(stream, decide(number, &body));
                 });
             }
         });
-        Self { url: format!("http://{address}/cmd"), requests }
+        Self { url: format!("http://{address}/cmd"), requests, head }
     }
 
     /// How many whole requests have come.
     pub(crate) fn requests(&self) -> usize {
         self.requests.load(Ordering::SeqCst)
+    }
+
+    /// First line and headers of the last request.
+    pub(crate) fn last_head(&self) -> String {
+        self.head.lock().expect("no thread panics with it").clone()
     }
 }
 
@@ -107,24 +117,20 @@ pub(crate) fn reversed_answer(url: &str, body: &str) -> String {
     response("200 OK", "application/json", &value.to_string())
 }
 
-fn body_of_request(stream: &TcpStream) -> Option<String> {
+/// Head and body of a request; nothing when it does not come whole.
+fn request_of(stream: &TcpStream) -> Option<(String, String)> {
     let mut reader = BufReader::new(stream);
-    let mut length = 0;
-    loop {
-        let mut line = String::new();
-        if reader.read_line(&mut line).ok()? == 0 {
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        if reader.read_line(&mut head).ok()? == 0 {
             return None;
         }
-        if line.trim().is_empty() {
-            break;
-        }
-        if let Some(value) = line.to_lowercase().strip_prefix("content-length:") {
-            length = value.trim().parse().ok()?;
-        }
     }
-    let mut body = vec![0; length];
+    let lower = head.to_lowercase();
+    let length = lower.lines().find_map(|line| line.strip_prefix("content-length:"));
+    let mut body = vec![0; length.unwrap_or("0").trim().parse().ok()?];
     reader.read_exact(&mut body).ok()?;
-    String::from_utf8(body).ok()
+    Some((head, String::from_utf8(body).ok()?))
 }
 
 /// A client that went away does not mind what becomes of its request.

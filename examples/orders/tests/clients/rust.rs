@@ -273,6 +273,8 @@ async fn secrets_are_sent_and_never_shown() {
     let client = Client::over(transport).retries(Retries::NONE);
     let parameters = (OrderId(15), Money::from_cents(1_830), PaymentMethod::Cash, Some("SECRET".to_owned()));
     let error = client.call::<pay_order>(parameters).await.unwrap_err();
+    let head = odd.last_head();
+    assert!(head.contains("?key=SECRET") && head.contains("authorization: Bearer SECRET"), "{head}");
     for text in [shown, format!("{client:?}"), format!("{error:?} {error}")] {
         assert!(!text.contains("SECRET"), "{text}");
     }
