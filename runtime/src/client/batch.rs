@@ -6,10 +6,10 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::{Client, ClientError, decode, envelope, error::Failed, retries::is_repeatable};
+use super::{Client, ClientError, ReadableResult, decode, envelope, error::Failed, retries::is_repeatable};
 use crate::declaration::{CommandErrors, CommandType, NoDeclaredErrors};
 
 /// Calls to be sent together; [`Client::batch`] starts one.
@@ -127,7 +127,7 @@ impl BatchAnswers {
     /// Fails as [`Client::call`] does, and when the handle is of another batch.
     pub fn take<C: CommandType>(&mut self, handle: Handle<C>) -> Result<C::Value, ClientError<C::Error>>
     where
-        C::Value: DeserializeOwned,
+        C::Value: ReadableResult,
         C::Error: CommandErrors,
     {
         let place = self.outcomes.get_mut(handle.position).filter(|_| handle.batch == self.batch);

@@ -67,9 +67,17 @@ impl HttpTransport {
             }
             other => return Err(InvalidSetting(format!("`{other}` is neither http nor https"))),
         }
-        let client =
-            legacy::Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connector()?);
-        Ok(Self { url, headers: HeaderMap::new(), client })
+        Ok(Self { url, headers: HeaderMap::new(), client: client(connector()?) })
+    }
+
+    /// Trusts and shows the certificates of a configuration instead of trusting those of the system: for services
+    /// with certificates of their own, and for mutual TLS.
+    #[cfg(feature = "client-tls")]
+    #[must_use]
+    pub fn tls(mut self, config: rustls::ClientConfig) -> Self {
+        let builder = hyper_rustls::HttpsConnectorBuilder::new().with_tls_config(config);
+        self.client = client(builder.https_or_http().enable_http1().wrap_connector(tcp()));
+        self
     }
 
     /// Sends a header with every request, such as `authorization`; its value never shows in errors or logs.
@@ -169,23 +177,31 @@ fn innermost<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) 
     cause
 }
 
+fn client(connector: Connector) -> legacy::Client<Connector, Full<Bytes>> {
+    legacy::Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connector)
+}
+
+fn tcp() -> legacy::connect::HttpConnector {
+    let mut connector = legacy::connect::HttpConnector::new();
+    connector.set_nodelay(true);
+    connector.enforce_http(cfg!(not(feature = "client-tls")));
+    connector
+}
+
 #[cfg(not(feature = "client-tls"))]
 #[expect(clippy::unnecessary_wraps, reason = "with TLS it can fail")]
 fn connector() -> Result<Connector, InvalidSetting> {
-    let mut connector = Connector::new();
-    connector.set_nodelay(true);
-    Ok(connector)
+    Ok(tcp())
 }
 
 #[cfg(feature = "client-tls")]
 fn connector() -> Result<Connector, InvalidSetting> {
-    let mut connector = legacy::connect::HttpConnector::new();
-    connector.set_nodelay(true);
-    connector.enforce_http(false);
+    // Named, because a program that has two of them would otherwise be told so by a panic.
+    let provider = rustls::crypto::ring::default_provider();
     let builder = hyper_rustls::HttpsConnectorBuilder::new()
-        .with_native_roots()
+        .with_provider_and_native_roots(provider)
         .map_err(|error| InvalidSetting(format!("the certificates of the system cannot be read: {error}")))?;
-    Ok(builder.https_or_http().enable_http1().wrap_connector(connector))
+    Ok(builder.https_or_http().enable_http1().wrap_connector(tcp()))
 }
 
 /// A URL or header that no request can have.

@@ -58,12 +58,13 @@ mod error;
 #[cfg(feature = "client-http")]
 mod http;
 mod in_process;
+mod read;
 mod retries;
 mod transport;
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
 use serde_json::value::RawValue;
 
 #[cfg(feature = "client-http")]
@@ -71,12 +72,13 @@ pub use self::http::{HttpTransport, InvalidSetting};
 pub use self::{
     batch::{Batch, BatchAnswers, Handle},
     error::{ClientError, CommandFailure},
+    read::ReadableResult,
     retries::Retries,
     transport::{BoxFuture, Transport, TransportAnswer, TransportError, TransportRequest},
 };
 use self::{
     error::Failed,
-    retries::{asked_pause, is_repeatable, is_worth_repeating},
+    retries::{is_repeatable, is_worth_repeating},
 };
 use crate::declaration::{CommandErrors, CommandType};
 
@@ -149,7 +151,7 @@ impl Client {
     ) -> Result<C::Value, ClientError<C::Error>>
     where
         C::Parameters: Serialize,
-        C::Value: DeserializeOwned,
+        C::Value: ReadableResult,
         C::Error: CommandErrors,
     {
         let body = written::<C>(parameters, Some(ONLY_ID))?;
@@ -194,7 +196,7 @@ impl Client {
                 longest_answer: self.longest_answer,
             };
             let answer = self.transport.send(request).await;
-            let asked = asked_pause(answer.as_ref().ok());
+            let asked = answer.as_ref().ok().and_then(|answer| answer.retry_after);
             let failed = match answer.map_err(Failed::Transport).and_then(|answer| read(&answer)) {
                 Ok(outcome) => return Ok(outcome),
                 Err(failed) => failed,
@@ -231,8 +233,8 @@ where
         .map_err(|error| ClientError::Unsendable(error.to_string()))
 }
 
-fn decode<V: DeserializeOwned, E>(result: &RawValue) -> Result<V, ClientError<E>> {
-    serde_json::from_str(result.get()).map_err(|error| ClientError::BadAnswer {
+fn decode<V: ReadableResult, E>(result: &RawValue) -> Result<V, ClientError<E>> {
+    V::__read(result.get()).map_err(|error| ClientError::BadAnswer {
         status: None,
         reason: format!("the result has not the type that this client knows: {error}"),
     })

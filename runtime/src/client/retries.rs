@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use super::{TransportAnswer, TransportError, error::Failed};
+use super::{TransportError, error::Failed};
 use crate::{codes, declaration::data::CommandData};
 
 /// How often a client repeats a request, and how long it pauses in between.
@@ -72,11 +72,6 @@ pub(super) fn is_worth_repeating(failed: &Failed, repeatable: bool) -> bool {
         Failed::BadAnswer { status, .. } => repeatable && matches!(status, Some(429 | 502 | 503 | 504)),
         Failed::Transport(TransportError::TimedOut(_) | TransportError::TooLong(_)) => false,
     }
-}
-
-/// What an answer says on when to come back.
-pub(super) fn asked_pause(answer: Option<&TransportAnswer>) -> Option<Duration> {
-    answer.and_then(|answer| answer.retry_after)
 }
 
 #[cfg(test)]
