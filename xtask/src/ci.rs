@@ -89,7 +89,10 @@ fn steps(root: &Path) -> Vec<(&'static str, Command)> {
             cargo(&["test", "--quiet", "-p", "commandry-schema", "--features", "serde_json/preserve_order"]),
         ),
         ("tests", cargo(&["test", "--workspace"])),
-        ("client over TLS", cargo(&["test", "--quiet", "-p", "commandry", "--features", "client-tls", "client"])),
+        (
+            "client over TLS",
+            cargo(&["test", "--quiet", "-p", "commandry", "--features", "client-tls", "client"]),
+        ),
     ]
 }
 
