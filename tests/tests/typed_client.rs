@@ -80,7 +80,7 @@ enum Failure {
 
 /// Fails in one of the declared ways.
 #[command]
-async fn fail(
+fn fail(
     /// Which way.
     way: u8,
 ) -> Result<(), Failure> {
@@ -110,7 +110,11 @@ struct Even(u8);
 
 impl Serialize for Even {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.0 % 2 == 0 { serializer.serialize_u8(self.0) } else { Err(serde::ser::Error::custom("odd")) }
+        if self.0.is_multiple_of(2) {
+            serializer.serialize_u8(self.0)
+        } else {
+            Err(serde::ser::Error::custom("odd"))
+        }
     }
 }
 

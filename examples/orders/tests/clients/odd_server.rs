@@ -14,7 +14,7 @@ use std::{
 use serde_json::Value;
 
 /// How long a connection that never answers is held, which is longer than any client of these tests waits.
-const HELD: Duration = Duration::from_secs(60);
+const HELD: Duration = Duration::from_mins(1);
 
 /// What happens to a request.
 pub(crate) enum Fate {
@@ -50,15 +50,15 @@ impl OddServer {
         let requests = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&requests);
         let head = Arc::<Mutex<String>>::default();
-        let heard = Arc::clone(&head);
+        let last_head = Arc::clone(&head);
         let decide = Arc::new(decide);
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
-                let (counted, heard) = (Arc::clone(&counted), Arc::clone(&heard));
+                let (counted, last_head) = (Arc::clone(&counted), Arc::clone(&last_head));
                 let decide = Arc::clone(&decide);
                 thread::spawn(move || {
                     let Some((head, body)) = request_of(&stream) else { return };
-                    *heard.lock().expect("no thread panics with it") = head;
+                    *last_head.lock().expect("no thread panics with it") = head;
                     let number = counted.fetch_add(1, Ordering::SeqCst) + 1;
                     meet(stream, decide(number, &body));
                 });

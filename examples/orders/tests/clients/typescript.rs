@@ -43,8 +43,8 @@ const STRICT: &str = r#"{
 fn node_calls_the_program_by_the_generated_client() {
     let Some(compiler) = compiler() else { return };
     let project = project("calls", &["calls.ts"]);
-    let compiled = compile(compiler, &project);
-    assert!(compiled.status.success(), "{}", all(&compiled));
+    let output = compile(compiler, &project);
+    assert!(output.status.success(), "{}", all(&output));
 
     let server = Server::start(":memory:");
     let url = server.url();
@@ -164,8 +164,8 @@ fn names_of_types_do_not_get_into_the_way_of_the_client() {
     fs::write(folder.join("client.ts"), commandry_schema::typescript::client(&catalog)).unwrap();
     fs::write(folder.join("package.json"), r#"{"type": "module"}"#).unwrap();
     fs::write(folder.join("tsconfig.json"), STRICT).unwrap();
-    let compiled = compile(compiler, &folder);
-    assert!(compiled.status.success(), "{}", all(&compiled));
+    let output = compile(compiler, &folder);
+    assert!(output.status.success(), "{}", all(&output));
 }
 
 /// A folder with the client of the program and files that use it.
