@@ -47,6 +47,8 @@ struct Declared {
     status: u16,
     description: String,
     details: Vec<Detail>,
+    /// Whether there are no further fields, so that a client can make the error from what travels.
+    travels_whole: bool,
 }
 
 /// A field that travels to callers.

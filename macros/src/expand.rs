@@ -36,6 +36,7 @@ pub(crate) fn command(command: &Command) -> TokenStream {
     let types_of_callers = quote_spanned! {at_name=>
         type Parameters = (#(#parameter_types,)*);
         type Value = <__Returned as __rt::Returned<__KIND>>::Value;
+        type Error = <__Returned as __rt::Returned<__KIND>>::Error;
     };
     quote! {
         #handle
@@ -69,7 +70,7 @@ pub(crate) fn command(command: &Command) -> TokenStream {
 pub(crate) fn handle(command: &Command) -> TokenStream {
     let Command { handle, visibility, conditions, .. } = command;
     let text = format!(
-        "Typed handle of the command `{}`, for `Registry::with` and `Dispatcher::call`.",
+        "Typed handle of the command `{}`, for `Registry::with` and for calls by its type.",
         command.name
     );
     quote! {

@@ -11,7 +11,7 @@ use commandry_schema::{
     openapi::{OpenApiOptions, openapi},
     openrpc::openrpc,
     text::text,
-    typescript::typescript,
+    typescript::{client, typescript},
 };
 
 pub(crate) use commandry_schema::openapi::Level;
@@ -25,6 +25,8 @@ pub(crate) enum Document {
     OpenRpc,
     /// TypeScript declarations.
     TypeScript,
+    /// A client in TypeScript.
+    TypeScriptClient,
     /// One line a command.
     Text,
 }
@@ -34,7 +36,7 @@ impl Document {
     pub(crate) fn content_type(self) -> &'static str {
         match self {
             Self::OpenApi(_) | Self::OpenRpc => "application/json",
-            Self::TypeScript | Self::Text => "text/plain; charset=utf-8",
+            Self::TypeScript | Self::TypeScriptClient | Self::Text => "text/plain; charset=utf-8",
         }
     }
 
@@ -47,6 +49,7 @@ impl Document {
             }
             Self::OpenRpc => canonical::to_string_pretty(&openrpc(catalog)),
             Self::TypeScript => typescript(catalog),
+            Self::TypeScriptClient => client(catalog),
             Self::Text => text(catalog),
         }
     }
@@ -87,8 +90,11 @@ impl FromStr for Document {
             "openapi" => Ok(Self::OpenApi(Level::default())),
             "openrpc" => Ok(Self::OpenRpc),
             "typescript" => Ok(Self::TypeScript),
+            "client" => Ok(Self::TypeScriptClient),
             "text" => Ok(Self::Text),
-            _ => Err(format!("there is no document `{name}`; there are openapi, openrpc, typescript, text")),
+            _ => Err(format!(
+                "there is no document `{name}`; there are openapi, openrpc, typescript, client, text"
+            )),
         }
     }
 }

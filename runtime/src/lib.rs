@@ -39,8 +39,9 @@
 //!   `rpc.discover`. `help` describes commands without it.
 //! - `cli` (default): the command line of [`App::run`]; needs the two above.
 //! - `unicode-patterns`: `\p{…}` in patterns, by a larger engine with the tables of Unicode.
+//! - `client`, `client-http`, `client-tls`: calls of other servers with the types of their functions.
 //!
-//! All of it is small enough to leave on. A program that has to be as small as can be turns the default features off
+//! The defaults are small enough to leave on. A program that has to be as small as can be turns the default features off
 //! and takes `http`.
 
 // The built-in commands are declared with the same macro, which names this crate by its public name.
@@ -53,6 +54,8 @@ mod caller;
 mod catalog;
 #[cfg(feature = "cli")]
 mod cli;
+#[cfg(feature = "client")]
+pub mod client;
 mod context;
 mod deadline;
 mod declaration;
@@ -150,7 +153,8 @@ pub use self::{
     caller::Caller,
     context::{Context, Origin},
     declaration::{
-        CommandErrors, CommandParameter, CommandResult, CommandType, ErrorDetail, UndeclaredError,
+        CommandErrors, CommandParameter, CommandResult, CommandType, ErrorDetail, NoDeclaredErrors,
+        UndeclaredError,
     },
     error::{CallError, codes},
     inject::FromContext,
@@ -169,6 +173,10 @@ pub mod __private {
     pub use std::string::ToString;
 
     pub use inventory::submit;
+
+    pub use crate::__for_clients as for_clients;
+    #[cfg(feature = "client")]
+    pub use crate::declaration::{Details, ReadDetail, UnreadableDetail};
 
     pub use crate::{
         CallError,

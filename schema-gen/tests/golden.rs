@@ -11,7 +11,7 @@ use commandry_schema::{
     openapi::{Level, OpenApiOptions, openapi},
     openrpc::openrpc,
     text::text,
-    typescript::typescript,
+    typescript::{client, typescript},
 };
 use serde_json::{Value, json};
 
@@ -49,6 +49,7 @@ fn documents(catalog: &Catalog) -> Vec<(&'static str, String)> {
         ("openapi-expanded.json", openapi(Level::Expanded, None)),
         ("openrpc.json", canonical::to_string_pretty(&openrpc(catalog))),
         ("commands.d.ts", typescript(catalog)),
+        ("client.ts", client(catalog)),
         ("lint.txt", lint(catalog, &LintOptions { strict: true }).to_text()),
         ("lint.json", canonical::to_string_pretty(&lint(catalog, &LintOptions { strict: false }).to_json())),
         ("catalog.txt", text(catalog)),

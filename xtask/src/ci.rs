@@ -87,6 +87,22 @@ fn steps(root: &Path) -> Vec<(&'static str, Command)> {
                 "validation",
             ]),
         ),
+        (
+            "clients without a server",
+            cargo(&[
+                "clippy",
+                "--quiet",
+                "-p",
+                "commandry",
+                "--no-default-features",
+                "--features",
+                "client-tls",
+                "--all-targets",
+                "--",
+                "-D",
+                "warnings",
+            ]),
+        ),
         ("build", cargo(&["build", "--quiet", "--workspace"])),
         ("validate orders", task(&["validate", "-p", "orders", "--strict"])),
         ("validate quickstart", task(&["validate", "-p", "quickstart", "--strict"])),
@@ -100,6 +116,10 @@ fn steps(root: &Path) -> Vec<(&'static str, Command)> {
             cargo(&["test", "--quiet", "-p", "commandry-schema", "--features", "serde_json/preserve_order"]),
         ),
         ("tests", cargo(&["test", "--workspace"])),
+        (
+            "client over TLS",
+            cargo(&["test", "--quiet", "-p", "commandry", "--features", "client-tls", "client"]),
+        ),
     ]
 }
 

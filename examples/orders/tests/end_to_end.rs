@@ -1,5 +1,6 @@
 //! The program as its users meet it: a process, a socket, and nothing else.
 
+#[allow(dead_code, reason = "each test program uses its part of it")]
 mod support;
 
 use std::thread;

@@ -155,6 +155,7 @@ impl Settings {
             code: self.code.map_or(DEFAULT_CODE, |(code, _)| code),
             status: self.status.map_or(DEFAULT_STATUS, |(status, _)| status),
             description: docs::text(&variant.attrs),
+            travels_whole: details.len() == variant.fields.len(),
             details,
         }))
     }

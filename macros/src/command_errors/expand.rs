@@ -13,6 +13,7 @@ impl ErrorType {
         let describe = self.describe();
         let arms = self.variants.iter().map(Kind::arm);
         let types = self.types(name);
+        let reading = self.reading(name);
         // The only bound that is not checked in a constant; shown at the name of the type.
         let at_name = Span::call_site().located_at(name.span());
         let message = quote_spanned!(at_name=> __rt::error_message(&self));
@@ -31,6 +32,7 @@ impl ErrorType {
                             #(#arms)*
                         }
                     }
+                    #reading
                 }
             };
         }
@@ -74,6 +76,52 @@ impl ErrorType {
         }
         tokens.extend(add(&waiting));
         tokens
+    }
+}
+
+/// The other direction, for clients: the variant of a kind, from the details that travelled.
+impl ErrorType {
+    fn reading(&self, name: &Ident) -> TokenStream {
+        let mut own = TokenStream::new();
+        let mut others = TokenStream::new();
+        for variant in &self.variants {
+            let ident = &variant.ident;
+            match &variant.meaning {
+                Meaning::Declared(declared) if declared.travels_whole => {
+                    let kind = &declared.kind;
+                    let fields = declared.details.iter().map(|Detail { field, ty, .. }| {
+                        let detail = field.unraw().to_string();
+                        let ty = types::replace_self(ty.to_token_stream(), name);
+                        quote!(#field: (<__rt::ReadDetail<#ty>>::READ)(__details, #detail)?,)
+                    });
+                    own.extend(quote!(#kind => __rt::Some(Self::#ident { #(#fields)* }),));
+                }
+                Meaning::Transparent { field, constant, .. } => {
+                    let member = field.as_ref().map_or_else(|| quote!(0), ToTokens::to_token_stream);
+                    others.extend(quote! {
+                        if let __rt::Some(__inner) = (#constant.from_kind)(__kind, __details) {
+                            return __rt::Some(Self::#ident { #member: __inner });
+                        }
+                    });
+                }
+                Meaning::Declared(_) | Meaning::Internal => {}
+            }
+        }
+        quote! {
+            __rt::for_clients! {
+                fn __from_kind(__kind: &str, __details: &__rt::Details) -> __rt::Option<Self> {
+                    #[allow(unused_imports)]
+                    use __rt::UnreadableDetail as _;
+                    match __kind {
+                        #own
+                        _ => {
+                            #others
+                            __rt::None
+                        }
+                    }
+                }
+            }
+        }
     }
 }
 

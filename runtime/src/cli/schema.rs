@@ -15,7 +15,7 @@ pub(super) fn grammar() -> Command {
     Command::new("schema").about("Prints a document of the commands").args([
         Arg::new("format")
             .long("format")
-            .value_parser(["openapi", "openrpc", "typescript", "text", "catalog"])
+            .value_parser(["openapi", "openrpc", "typescript", "client", "text", "catalog"])
             .default_value("openapi")
             .help("Which document"),
         Arg::new("level")

@@ -5,7 +5,8 @@ use super::data::CommandData;
 /// The typed handle of a command: an empty type of the same name as its function.
 ///
 /// The macro implements it. It serves to name a command where a function cannot: in
-/// [`Registry::with`](crate::Registry::with) and [`Dispatcher::call`](crate::Dispatcher::call).
+/// [`Registry::with`](crate::Registry::with), [`Dispatcher::call`](crate::Dispatcher::call) and in the calls of a
+/// client.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no command",
     label = "not the name of a function with `#[command]`",
@@ -16,6 +17,8 @@ pub trait CommandType {
     type Parameters;
     /// The value that a successful call gives.
     type Value;
+    /// The declared errors of a failed call; [`NoDeclaredErrors`](crate::NoDeclaredErrors) where there are none.
+    type Error;
 
     /// Not public API: the static data of the command.
     #[doc(hidden)]

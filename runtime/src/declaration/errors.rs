@@ -4,6 +4,8 @@ use std::error::Error;
 
 use schemars::JsonSchema;
 use serde::Serialize;
+#[cfg(feature = "client")]
+use serde_json::Map;
 use serde_json::Value;
 
 use crate::{
@@ -29,7 +31,37 @@ pub trait CommandErrors: Send + Sized + 'static {
     /// Not public API: what callers are told.
     #[doc(hidden)]
     fn __into_call_error(self) -> CallError;
+
+    /// Not public API: the error that callers were told of, where all of it was told.
+    #[cfg(feature = "client")]
+    #[doc(hidden)]
+    fn __from_kind(kind: &str, details: &Map<String, Value>) -> Option<Self>;
 }
+
+/// The error type of a command that declares no kinds of errors; there is no value of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoDeclaredErrors {}
+
+impl CommandErrors for NoDeclaredErrors {
+    fn __describe(_: &mut ErrorKinds<'_>) {}
+
+    fn __into_call_error(self) -> CallError {
+        match self {}
+    }
+
+    #[cfg(feature = "client")]
+    fn __from_kind(_: &str, _: &Map<String, Value>) -> Option<Self> {
+        None
+    }
+}
+
+impl std::fmt::Display for NoDeclaredErrors {
+    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match *self {}
+    }
+}
+
+impl Error for NoDeclaredErrors {}
 
 /// An error whose kinds are not declared, such as `anyhow::Error`: its text goes to the log and never to callers.
 #[diagnostic::on_unimplemented(
@@ -142,11 +174,19 @@ pub struct Inner<E> {
     pub describe: fn(&mut ErrorKinds<'_>),
     /// What callers are told.
     pub into_call_error: fn(E) -> CallError,
+    /// The error that callers were told of.
+    #[cfg(feature = "client")]
+    pub from_kind: fn(&str, &Map<String, Value>) -> Option<E>,
 }
 
 /// Makes the table of functions of an error whose kinds are taken over.
 pub const fn inner<E: CommandErrors>() -> Inner<E> {
-    Inner { describe: E::__describe, into_call_error: E::__into_call_error }
+    Inner {
+        describe: E::__describe,
+        into_call_error: E::__into_call_error,
+        #[cfg(feature = "client")]
+        from_kind: E::__from_kind,
+    }
 }
 
 /// The list that the derived code adds its kinds to.

@@ -2,15 +2,20 @@
 
 mod command_type;
 pub(crate) mod data;
+#[cfg(feature = "client")]
+mod details;
 mod errors;
+mod for_clients;
 mod parameter_type;
 mod returns;
 
+#[cfg(feature = "client")]
+pub use self::details::{Details, ReadDetail, UnreadableDetail};
 pub use self::{
     command_type::CommandType,
     errors::{
-        CommandErrors, Detail, ErrorDetail, ErrorKindData, ErrorKinds, Inner, UndeclaredError, detail,
-        error_message, inner,
+        CommandErrors, Detail, ErrorDetail, ErrorKindData, ErrorKinds, Inner, NoDeclaredErrors,
+        UndeclaredError, detail, error_message, inner,
     },
     parameter_type::{CommandParameter, ParameterType, parameter_type},
     returns::{CommandResult, NotDeclared, NotResult, Outcome, Returned, Returns, outcome_kind, returns},

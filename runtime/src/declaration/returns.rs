@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use super::{
     data::{ReturnData, no_errors},
-    errors::{CommandErrors, ErrorKinds, UndeclaredError},
+    errors::{CommandErrors, ErrorKinds, NoDeclaredErrors, UndeclaredError},
 };
 use crate::{
     call::{Invocation, Reply, Running},
@@ -98,22 +98,27 @@ pub const fn outcome_kind(is_result: bool, is_declared: bool) -> u8 {
     }
 }
 
-/// What the value of a successful call is; known whatever the error is, so that a wrong error is reported once.
+/// What a call gives or fails with; known whatever the error is, so that a wrong error is reported once.
 pub trait Returned<const KIND: u8> {
     /// The value of a successful call.
     type Value;
+    /// The error that callers are told of.
+    type Error;
 }
 
 impl<T> Returned<PLAIN> for T {
     type Value = T;
+    type Error = NoDeclaredErrors;
 }
 
 impl<T, E> Returned<UNDECLARED> for Result<T, E> {
     type Value = T;
+    type Error = NoDeclaredErrors;
 }
 
 impl<T, E> Returned<DECLARED> for Result<T, E> {
     type Value = T;
+    type Error = E;
 }
 
 /// What a function returns, written into the answer.

@@ -1,4 +1,4 @@
-//! TypeScript declarations of a catalog: `commands.d.ts`.
+//! TypeScript of a catalog: the declarations `commands.d.ts`, and a client, `client.ts`.
 //!
 //! A client looks the types of a call up by the name of the command:
 //!
@@ -8,6 +8,7 @@
 //!     name: Name, params: Commands[Name]["params"]): Promise<Commands[Name]["result"]>;
 //! ```
 
+mod client;
 mod identifier;
 mod jsdoc;
 mod types;
@@ -23,6 +24,8 @@ use crate::references::{self, Schemas};
 use crate::spelling;
 use crate::text;
 use types::Types;
+
+pub use client::client;
 
 /// Names that the declarations use for themselves.
 const RESERVED: [&str; 2] = ["CommandName", "Commands"];
@@ -43,11 +46,16 @@ const RESERVED: [&str; 2] = ["CommandName", "Commands"];
 /// ```
 #[must_use]
 pub fn typescript(catalog: &Catalog) -> String {
-    let names = Names::new(catalog.schemas.keys(), &RESERVED, identifier::type_name);
+    declarations(catalog, &RESERVED, "Types of the commands")
+}
+
+/// The declarations, in which no type of the catalog has a reserved name, under a line that says what the file is.
+fn declarations(catalog: &Catalog, reserved: &[&str], title: &str) -> String {
+    let names = Names::new(catalog.schemas.keys(), reserved, identifier::type_name);
     let schemas = names.rename_schemas(&catalog.schemas);
     let writer = Writer { names, schemas };
     let reached = references::reachable(&catalog.commands, &catalog.schemas);
-    let mut sections = vec![head(catalog)];
+    let mut sections = vec![head(catalog, title)];
     let mut type_names: Vec<&str> = reached.keys().map(|name| writer.names.of(name)).collect();
     type_names.sort_unstable();
     sections.extend(type_names.into_iter().map(|name| writer.named_type(name)));
@@ -142,12 +150,12 @@ impl Writer {
 }
 
 /// Says what the file is and that it is generated.
-fn head(catalog: &Catalog) -> String {
+fn head(catalog: &Catalog, title: &str) -> String {
     let service = &catalog.service;
     // Line comments, since a title may contain the end of a block comment.
-    let title = service.title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let service_title = service.title.split_whitespace().collect::<Vec<_>>().join(" ");
     let version = service.version.split_whitespace().collect::<Vec<_>>().join(" ");
-    format!("// Types of the commands of {title} {version}. Generated; changes are lost.\n")
+    format!("// {title} of {service_title} {version}. Generated; changes are lost.\n")
 }
 
 /// What is said on a command: its summary, its description and whether it is deprecated.

@@ -51,6 +51,11 @@ impl Server {
         Self { process, address, invitation: second }
     }
 
+    /// Where its commands are called.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}/cmd", self.address)
+    }
+
     /// Ends the process at once, as `kill -9` does.
     pub(crate) fn kill(mut self) {
         self.process.kill().expect("the process runs");

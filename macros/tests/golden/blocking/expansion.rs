@@ -2,7 +2,7 @@
 pub fn r#read(r#type: PathBuf) -> io::Result<String> {
     fs::read_to_string(r#type)
 }
-///Typed handle of the command `read`, for `Registry::with` and `Dispatcher::call`.
+///Typed handle of the command `read`, for `Registry::with` and for calls by its type.
 #[allow(non_camel_case_types, dead_code)]
 pub enum r#read {}
 #[allow(deprecated)]
@@ -48,6 +48,7 @@ const _: () = {
     impl __rt::CommandType for r#read {
         type Parameters = (PathBuf,);
         type Value = <__Returned as __rt::Returned<__KIND>>::Value;
+        type Error = <__Returned as __rt::Returned<__KIND>>::Error;
         const __COMMAND: &'static __rt::CommandData = &__COMMAND;
     }
     __rt::submit! {

@@ -62,5 +62,12 @@ const _: () = {
                 __error @ Self::Database { .. } => __rt::CallError::generic(&__error),
             }
         }
+        __rt::for_clients! {
+            fn __from_kind(__kind : & str, __details : & __rt::Details) -> __rt::Option <
+            Self > { #[allow(unused_imports)] use __rt::UnreadableDetail as _; match
+            __kind { "closed" => __rt::Some(Self::Closed {}), _ => { if let
+            __rt::Some(__inner) = (__T2.from_kind) (__kind, __details) { return
+            __rt::Some(Self::Order { 0 : __inner }); } __rt::None } } }
+        }
     }
 };

@@ -43,7 +43,7 @@ pub(crate) async fn reserve_stock(
     quantity += 1;
     database.reserve(caller, sku, quantity, warehouse).await
 }
-///Typed handle of the command `book`, for `Registry::with` and `Dispatcher::call`.
+///Typed handle of the command `book`, for `Registry::with` and for calls by its type.
 #[cfg(feature = "stock")]
 #[allow(non_camel_case_types, dead_code)]
 pub(crate) enum reserve_stock {}
@@ -161,6 +161,7 @@ const _: () = {
     impl __rt::CommandType for reserve_stock {
         type Parameters = (Sku, u32, Option<String>);
         type Value = <__Returned as __rt::Returned<__KIND>>::Value;
+        type Error = <__Returned as __rt::Returned<__KIND>>::Error;
         const __COMMAND: &'static __rt::CommandData = &__COMMAND;
     }
     __rt::submit! {

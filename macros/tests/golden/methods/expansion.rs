@@ -22,7 +22,7 @@ impl StockService {
     #[command(__method)]
     fn ping(&self) {}
 }
-///Typed handle of the command `stock_level`, for `Registry::with` and `Dispatcher::call`.
+///Typed handle of the command `stock_level`, for `Registry::with` and for calls by its type.
 #[allow(non_camel_case_types, dead_code)]
 pub enum stock_level {}
 #[allow(deprecated)]
@@ -87,13 +87,14 @@ const _: () = {
     impl __rt::CommandType for stock_level {
         type Parameters = (<__Service as Keyed>::Key,);
         type Value = <__Returned as __rt::Returned<__KIND>>::Value;
+        type Error = <__Returned as __rt::Returned<__KIND>>::Error;
         const __COMMAND: &'static __rt::CommandData = &__COMMAND;
     }
     __rt::submit! {
         __rt::Registration(& __COMMAND)
     }
 };
-///Typed handle of the command `count_all`, for `Registry::with` and `Dispatcher::call`.
+///Typed handle of the command `count_all`, for `Registry::with` and for calls by its type.
 #[cfg(feature = "reports")]
 #[allow(non_camel_case_types, dead_code)]
 enum count_all {}
@@ -134,13 +135,14 @@ const _: () = {
     impl __rt::CommandType for count_all {
         type Parameters = ();
         type Value = <__Returned as __rt::Returned<__KIND>>::Value;
+        type Error = <__Returned as __rt::Returned<__KIND>>::Error;
         const __COMMAND: &'static __rt::CommandData = &__COMMAND;
     }
     __rt::submit! {
         __rt::Registration(& __COMMAND)
     }
 };
-///Typed handle of the command `ping`, for `Registry::with` and `Dispatcher::call`.
+///Typed handle of the command `ping`, for `Registry::with` and for calls by its type.
 #[allow(non_camel_case_types, dead_code)]
 enum ping {}
 #[allow(deprecated)]
@@ -179,6 +181,7 @@ const _: () = {
     impl __rt::CommandType for ping {
         type Parameters = ();
         type Value = <__Returned as __rt::Returned<__KIND>>::Value;
+        type Error = <__Returned as __rt::Returned<__KIND>>::Error;
         const __COMMAND: &'static __rt::CommandData = &__COMMAND;
     }
     __rt::submit! {

@@ -11,7 +11,7 @@ pub async fn find_stock(
 ) -> Stock {
     stock::find(sku, minimum, warehouses).await
 }
-///Typed handle of the command `find_stock`, for `Registry::with` and `Dispatcher::call`.
+///Typed handle of the command `find_stock`, for `Registry::with` and for calls by its type.
 #[allow(non_camel_case_types, dead_code)]
 pub enum find_stock {}
 #[allow(deprecated)]
@@ -77,6 +77,7 @@ const _: () = {
     impl __rt::CommandType for find_stock {
         type Parameters = (String, i64, Option<Vec<String>>);
         type Value = <__Returned as __rt::Returned<__KIND>>::Value;
+        type Error = <__Returned as __rt::Returned<__KIND>>::Error;
         const __COMMAND: &'static __rt::CommandData = &__COMMAND;
     }
     __rt::submit! {

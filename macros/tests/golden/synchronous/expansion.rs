@@ -1,6 +1,6 @@
 /// Does nothing.
 fn nothing() {}
-///Typed handle of the command `nothing`, for `Registry::with` and `Dispatcher::call`.
+///Typed handle of the command `nothing`, for `Registry::with` and for calls by its type.
 #[allow(non_camel_case_types, dead_code)]
 enum nothing {}
 #[allow(deprecated)]
@@ -30,6 +30,7 @@ const _: () = {
     impl __rt::CommandType for nothing {
         type Parameters = ();
         type Value = <__Returned as __rt::Returned<__KIND>>::Value;
+        type Error = <__Returned as __rt::Returned<__KIND>>::Error;
         const __COMMAND: &'static __rt::CommandData = &__COMMAND;
     }
     __rt::submit! {
