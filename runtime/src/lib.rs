@@ -36,6 +36,8 @@
 //!
 //! - `http` (default): the routes, on [axum](https://docs.rs/axum).
 //! - `cli` (default): the command line of [`App::run`].
+//! - `docs` (default): `GET /docs`, a page that documents and calls every command, without any other host.
+//! - `swagger-ui`: `GET /docs/swagger`, Swagger UI from files within the program.
 
 // The built-in commands are declared with the same macro, which names this crate by its public name.
 extern crate self as commandry;

@@ -40,7 +40,7 @@ fn status(error: &CallError) -> StatusCode {
 }
 
 /// A path that does not exist.
-#[cfg(feature = "cli")]
+#[cfg(any(feature = "cli", feature = "docs", feature = "swagger-ui"))]
 pub(crate) async fn not_found() -> Response {
     let refusal = CallError::new(
         codes::METHOD_NOT_FOUND,
