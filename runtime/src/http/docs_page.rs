@@ -104,7 +104,7 @@ async fn html(State(page): State<Arc<Page>>, headers: HeaderMap) -> Response {
 async fn file(State(page): State<Arc<Page>>, Path(name): Path<String>, headers: HeaderMap) -> Response {
     match page.files.iter().find(|(it, _)| *it == name) {
         Some((_, file)) => file.respond(&headers),
-        None => refusal::not_found().await,
+        None => refusal::nothing_here(),
     }
 }
 

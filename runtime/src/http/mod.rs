@@ -121,6 +121,6 @@ fn pages(dispatcher: &Dispatcher) -> Router<Dispatcher> {
     #[cfg(feature = "docs")]
     let pages = pages.merge(docs_page::of_dispatcher(dispatcher.clone()));
     #[cfg(feature = "swagger-ui")]
-    let pages = pages.merge(swagger_ui::swagger_ui());
+    let pages = pages.merge(swagger_ui());
     pages
 }

@@ -35,7 +35,7 @@ pub fn swagger_ui<S: Clone + Send + Sync + 'static>() -> Router<S> {
         Url::with_primary("one endpoint and its commands", "../../openapi.json", true),
         Url::new("a path for each command", "../../openapi.json?level=expanded"),
     ];
-    let config = Config::new(documents).deep_linking(true).validator_url("none").use_base_layout();
+    let config = Config::new(documents).deep_linking(true).validator_url("none");
     Router::new()
         .route("/docs/swagger", get(|| async { Redirect::permanent("swagger/") }))
         .route("/docs/swagger/", get(page))
@@ -46,17 +46,17 @@ pub fn swagger_ui<S: Clone + Send + Sync + 'static>() -> Router<S> {
 type Configuration = State<Arc<Config<'static>>>;
 
 async fn page(State(config): Configuration, headers: HeaderMap) -> Response {
-    respond("index.html", config, &headers).await
+    respond("index.html", config, &headers)
 }
 
 async fn file(State(config): Configuration, Path(name): Path<String>, headers: HeaderMap) -> Response {
-    respond(&name, config, &headers).await
+    respond(&name, config, &headers)
 }
 
-async fn respond(name: &str, config: Arc<Config<'static>>, headers: &HeaderMap) -> Response {
+fn respond(name: &str, config: Arc<Config<'static>>, headers: &HeaderMap) -> Response {
     match load(name, config) {
         Some(file) => file.respond(headers),
-        None => refusal::not_found().await,
+        None => refusal::nothing_here(),
     }
 }
 

@@ -19,15 +19,32 @@ export function resolve(schema) {
   let found = schema;
   for (let steps = 0; steps < 20 && typeof found?.$ref === "string"; steps += 1) {
     const { $ref, ...beside } = found;
-    const target = $ref.startsWith(PREFIX) ? named[$ref.slice(PREFIX.length)] : undefined;
+    const name = $ref.startsWith(PREFIX) ? $ref.slice(PREFIX.length) : "";
+    const target = Object.hasOwn(named, name) ? named[name] : undefined;
     if (target === undefined || typeof target !== "object") return beside;
     found = { ...target, ...beside };
   }
-  if (found?.allOf?.length === 1 && !found.properties) {
+  found = readable(found);
+  if (found.allOf?.length === 1 && !found.properties) {
     const { allOf, ...beside } = found;
     return { ...resolve(allOf[0]), ...beside };
   }
-  return found && typeof found === "object" ? found : {};
+  return found;
+}
+
+const LISTS = ["allOf", "anyOf", "oneOf", "prefixItems", "enum", "required", "examples"];
+const TEXTS = ["description", "format", "pattern", "title"];
+
+/** A schema without keywords whose values make no sense: a catalog may come from anywhere. */
+function readable(schema) {
+  if (!schema || typeof schema !== "object" || Array.isArray(schema)) return {};
+  const makesSense = ([keyword, value]) => {
+    if (LISTS.includes(keyword)) return Array.isArray(value);
+    if (TEXTS.includes(keyword)) return typeof value === "string";
+    return keyword !== "properties" || (value && typeof value === "object");
+  };
+  const members = Object.entries(schema);
+  return members.every(makesSense) ? schema : Object.fromEntries(members.filter(makesSense));
 }
 
 function nameOf(schema) {
@@ -282,7 +299,7 @@ function inside(schema) {
     {},
     schema.description ? element("div", { class: "text" }, markdown(schema.description)) : undefined,
     membersTable(members),
-    ...[...(schema.oneOf ?? []), ...(schema.anyOf ?? []), ...(schema.allOf ?? [])].map((part) => typeView(part)),
+    ...["oneOf", "anyOf", "allOf"].flatMap((keyword) => schema[keyword] ?? []).map((part) => typeView(part)),
   );
 }
 

@@ -6,7 +6,7 @@ const SAME = [
   ["get", "show", "read", "fetch", "find", "describe", "view", "load", "lookup"],
   ["list", "search", "find", "all", "query", "browse"],
   ["create", "add", "new", "make", "place", "insert", "register", "open"],
-  ["delete", "remove", "cancel", "drop", "erase", "destroy", "clear"],
+  ["delete", "remove", "cancel", "drop", "erase", "destroy", "clear", "forget"],
   ["update", "change", "set", "edit", "modify", "rename", "adjust", "put"],
   ["count", "number", "total", "how"],
   ["import", "upload", "load"],
@@ -87,10 +87,14 @@ function ranked(index, typed, terms, anyTerm) {
 function termWorth(entry, term) {
   let best = 0;
   for (const field of entry.fields) {
-    field[1] ??= words(entry.command.description ?? "");
+    field[1] ??= longWords(entry.command);
     best = Math.max(best, fieldWorth(field, term));
   }
   return best;
+}
+
+function longWords({ description, parameters }) {
+  return words([description ?? "", ...parameters.map((parameter) => parameter.description ?? "")].join(" "));
 }
 
 function nameWorth(entry, term) {
