@@ -16,7 +16,7 @@ export function startBrowser() {
 }
 
 /** A new page; `faults` collects errors on the console, in scripts, and requests to other hosts. */
-export async function openPage(browser, url, { width = 1440, height = 900, scheme = "light" } = {}) {
+export async function openPage(browser, url, { width = 1440, height = 900, scheme = "light", origin = url } = {}) {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
   const faults = [];
@@ -32,7 +32,7 @@ export async function openPage(browser, url, { width = 1440, height = 900, schem
   page.on("request", (request) => {
     requests.push(request);
     const { protocol, host } = new URL(request.url());
-    if (protocol !== "data:" && host !== new URL(url).host) faults.push(`request to another host: ${request.url()}`);
+    if (protocol !== "data:" && protocol !== "about:" && host !== new URL(origin).host) faults.push(`request to another host: ${request.url()}`);
   });
   await page.setViewport({ width, height });
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);

@@ -91,9 +91,9 @@ class Field {
   /** The value as JSON text, nothing when it is left out, or why it cannot be sent. */
   read() {
     const { value } = this.control;
-    const absent = value === "" && (!this.required || this.asJson || this.kind !== "text");
     if (this.control.validity?.badInput) return { fault: "This is not a complete date." };
-    if (absent) return {};
+    // A field that was forgotten must not become an empty text; who means one writes it as JSON.
+    if (value === "") return {};
     if (this.asJson) {
       const fault = jsonFault(value);
       return fault ? { fault } : { text: value };

@@ -105,7 +105,7 @@ function show(catalog) {
 
 /** What the address asks for: `["command", name]`, `["group", name]`, or nothing. */
 function addressParts() {
-  const [, kind, name] = /^#\/(command|group)\/(.+)$/.exec(location.hash) ?? [];
+  const [, kind, name] = /^#\/(command|group)\/(.*)$/.exec(location.hash) ?? [];
   if (kind === undefined) return [];
   try {
     return [kind, decodeURIComponent(name)];
@@ -119,7 +119,7 @@ function overview({ service, commands }, groups) {
   const card = ([group, inside]) =>
     element(
       "a",
-      { class: "card", href: group === "" ? commandAddress(inside[0]) : `#/group/${encodeURIComponent(group)}` },
+      { class: "card", href: `#/group/${encodeURIComponent(group)}` },
       element("span", { class: "card-head" }, element("b", {}, group || "other commands"), element("span", { class: "number" }, String(inside.length))),
       element("span", { class: "summary" }, descriptions[group] ? inlineMarkdown(descriptions[group]) : inside.slice(0, 4).map((it) => it.name).join(", ") + (inside.length > 4 ? ", …" : "")),
     );
@@ -144,14 +144,14 @@ function documentLinks() {
 }
 
 function groupView(group, commands, service) {
-  const inside = commands.filter((command) => command.group === group);
+  const inside = commands.filter((command) => (command.group ?? "") === group);
   const description = service.group_descriptions?.[group];
   if (inside.length === 0) return element("div", {}, element("h1", { tabindex: "-1" }, `There is no group ${group}`), element("p", {}, element("a", { href: "#/" }, "All commands")));
   return element(
     "div",
     { class: "overview" },
     element("p", { class: "crumb" }, element("a", { href: "#/" }, "All commands")),
-    element("h1", { tabindex: "-1" }, group),
+    element("h1", { tabindex: "-1" }, group || "other commands"),
     description ? element("div", { class: "text" }, markdown(description)) : undefined,
     element("ul", { class: "entries" }, inside.map((command) =>
       element("li", {}, element("a", { href: commandAddress(command) }, command.name), element("span", {}, inlineMarkdown(command.summary || "not documented"))))),
