@@ -1,11 +1,21 @@
 // A browser for scripts: pages that report everything that should not happen on them.
 
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import puppeteer from "puppeteer-core";
 
-/** Starts the browser that COMMANDRY_BROWSER names; names of other hosts lead nowhere. */
+/** The browser that COMMANDRY_BROWSER names, or one that is installed. */
+function browserPath() {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+  const found = names.flatMap((name) => folders.map((folder) => join(folder, name))).find(existsSync);
+  return process.env.COMMANDRY_BROWSER ?? found;
+}
+
+/** Starts the browser; names of other hosts lead nowhere. */
 export function startBrowser() {
   return puppeteer.launch({
-    executablePath: process.env.COMMANDRY_BROWSER ?? "chromium",
+    executablePath: browserPath(),
     args: [
       // Continuous integration runs as root, where Chromium has no sandbox; it opens pages of this repository only.
       "--no-sandbox",
