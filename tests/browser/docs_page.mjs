@@ -243,6 +243,11 @@ await check("snippets follow the form", `${small}#/command/add`, async (page) =>
   }
 });
 
+await check("a parameter with a default is written out in Rust, whose functions know none", `${small}#/command/attack`, async (page) => {
+  await page.$$eval("[role=tab]", (tabs) => tabs.find((tab) => tab.innerText === "Rust").click());
+  assert.match(await page.$eval("[role=tabpanel]", (it) => it.textContent), /call::<attack>\(\("<img src=x onerror=window\.attacked=14>"\.to_owned\(\),\)\)/);
+});
+
 await check("documentation cannot run anything", `${small}#/command/attack`, async (page, { faults }) => {
   assert.match(await textOf(page, ".lead"), /^<img src=x onerror="window\.attacked=1"> in a summary\.$/);
   assert.match(await textOf(page, ".documentation"), /<script>window\.attacked=2<\/script>/);

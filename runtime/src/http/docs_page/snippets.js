@@ -83,9 +83,13 @@ function rust(command, members, endpoint) {
 
 /** A value as Rust; what is no plain number, truth value or text goes through JSON, which every type understands. */
 function rustValue({ schema, required }, text) {
-  if (text === undefined) return required ? "todo!()" : "None";
+  const { schema: inner, nullable } = withoutNull(schema);
+  if (text === undefined && nullable) return "None";
+  // A parameter with a default has the type of the default, which has to be written out.
+  const fallback = schema.default ?? inner.default;
+  if (text === undefined && (required || fallback === undefined)) return required ? "todo!()" : "Default::default()";
+  if (text === undefined) return rustValue({ schema, required }, JSON.stringify(fallback));
   const label = typeLabel(schema);
-  const { nullable } = withoutNull(schema);
   const isPlain = !values(withoutNull(schema).only) && withoutNull(schema).only.$ref === undefined;
   let value;
   if (isPlain && label === "number" && text !== "null") value = /[.eE]/.test(text) ? text : `${text}.0`;
