@@ -4,6 +4,8 @@ use std::{collections::BTreeMap, error::Error, fmt, future::Future, pin::Pin};
 
 use commandry_schema::Catalog;
 
+#[cfg(feature = "cli")]
+use crate::http::RouterOptions;
 use crate::{
     Dispatcher, Limits, Registry, RegistryError,
     call::{AnyInterceptor, Interceptor},
@@ -58,6 +60,8 @@ pub struct App {
     states: States,
     limits: Limits,
     interceptors: Vec<Box<dyn AnyInterceptor>>,
+    #[cfg(feature = "cli")]
+    router_options: RouterOptions,
 }
 
 /// A setting of an application, given on its command line as `--name VALUE`.
@@ -82,6 +86,8 @@ impl App {
             states: States::default(),
             limits: Limits::default(),
             interceptors: Vec::new(),
+            #[cfg(feature = "cli")]
+            router_options: RouterOptions::default(),
         }
     }
 
@@ -156,6 +162,14 @@ impl App {
         self
     }
 
+    /// Whether `serve` offers `/docs`, the page that documents and calls every command; it does unless told not to.
+    #[cfg(feature = "cli")]
+    #[must_use]
+    pub fn docs_page(mut self, served: bool) -> Self {
+        self.router_options = self.router_options.docs_page(served);
+        self
+    }
+
     /// Everything that is published of the commands; nothing is set up for this.
     ///
     /// # Errors
@@ -184,6 +198,11 @@ impl App {
             .interceptors(self.interceptors)
             .build()
             .map_err(AppError::Registry)
+    }
+
+    #[cfg(feature = "cli")]
+    pub(crate) fn router_options(&self) -> &RouterOptions {
+        &self.router_options
     }
 
     #[cfg(feature = "cli")]

@@ -37,7 +37,9 @@
 //! - `http` (default): the routes, on [axum](https://docs.rs/axum).
 //! - `documents` (default): OpenAPI, OpenRPC, TypeScript and text of the commands, on the routes of `http` and as
 //!   `rpc.discover`. `help` describes commands without it.
-//! - `cli` (default): the command line of [`App::run`]; needs the two above.
+//! - `docs-page` (default): `GET /docs`, a page that documents and calls every command, without any other host.
+//! - `cli` (default): the command line of [`App::run`]; needs `http` and `documents`.
+//! - `swagger-ui`: `GET /docs/swagger`, Swagger UI from files within the program.
 //! - `unicode-patterns`: `\p{…}` in patterns, by a larger engine with the tables of Unicode.
 //! - `client`, `client-http`, `client-tls`: calls of other servers with the types of their functions.
 //!

@@ -5,6 +5,7 @@
 
 pub mod canonical;
 pub mod catalog;
+pub mod docs_page;
 pub mod lint;
 mod names;
 #[cfg(feature = "openapi")]

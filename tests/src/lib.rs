@@ -1,6 +1,8 @@
 //! What the tests of this crate share: calling a service in the process, over a router and over a real socket, reading what it logs,
 //! and making values near a schema.
 
+mod browser;
+mod generated;
 mod instances;
 mod log;
 mod router;
@@ -8,6 +10,8 @@ mod rpc;
 mod server;
 
 pub use self::{
+    browser::run_in_browser,
+    generated::generated_catalog,
     instances::{Instances, Tape},
     log::{Log, logged},
     router::{Answer, Site},

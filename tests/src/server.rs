@@ -2,6 +2,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
+use axum::Router;
 use commandry::{CancellationToken, Dispatcher, http};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -29,9 +30,17 @@ impl RunningServer {
     ///
     /// Panics when there is no free port or the routes clash.
     pub async fn start(dispatcher: Dispatcher) -> Self {
+        Self::start_router(http::router(dispatcher).expect("the routes do not clash")).await
+    }
+
+    /// Starts to serve any router.
+    ///
+    /// # Panics
+    ///
+    /// Panics when there is no free port.
+    pub async fn start_router(router: Router) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
         let address = listener.local_addr().expect("a listener has an address");
-        let router = http::router(dispatcher).expect("the routes do not clash");
         let stop = CancellationToken::new();
         let told = stop.clone();
         let serving = tokio::spawn(http::serve(listener, router, async move { told.cancelled().await }));

@@ -51,8 +51,9 @@ pub(super) fn run(app: App, matches: &ArgMatches) -> u8 {
 }
 
 async fn serve(app: App, host: &str, port: u16) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let options = app.router_options().clone();
     let dispatcher = app.build().await?;
-    let router = http::router(dispatcher.clone())?.fallback(http::not_found);
+    let router = http::router_with(dispatcher.clone(), &options)?.fallback(http::not_found);
     let listener = TcpListener::bind((host, port))
         .await
         .map_err(|error| format!("cannot listen on {host}:{port}: {error}"))?;

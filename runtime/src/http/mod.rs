@@ -5,24 +5,35 @@ mod cmd;
 mod compat;
 #[cfg(feature = "documents")]
 mod documents;
+#[cfg(feature = "docs-page")]
+mod docs_page;
 mod health;
+mod options;
 mod query;
 mod refusal;
 mod rest;
 mod server;
+#[cfg(any(feature = "docs-page", feature = "swagger-ui"))]
+mod static_file;
+#[cfg(feature = "swagger-ui")]
+mod swagger_ui;
 
 use axum::{
     Router,
     routing::{get, post},
 };
 
+#[cfg(feature = "docs-page")]
+pub use self::docs_page::docs_page;
 #[cfg(feature = "cli")]
 pub(crate) use self::refusal::not_found;
-pub use self::server::serve;
+#[cfg(feature = "swagger-ui")]
+pub use self::swagger_ui::swagger_ui;
+pub use self::{options::RouterOptions, server::serve};
 use crate::Dispatcher;
 
 /// The paths that are served besides the REST routes of commands.
-const OWN_PATHS: [&str; 18] = [
+const OWN_PATHS: [&str; 21] = [
     "/cmd",
     "/cmd/{}",
     "/cmd/catalog.txt",
@@ -41,6 +52,9 @@ const OWN_PATHS: [&str; 18] = [
     "/heartbeat",
     "/tools/{}",
     "/docs",
+    "/docs/{}",
+    "/docs/swagger",
+    "/docs/swagger/{}",
 ];
 
 /// All routes of a service, to be served or merged into another router.
@@ -52,6 +66,8 @@ const OWN_PATHS: [&str; 18] = [
 /// | the routes of `rest = "…"` | one command in the manner of REST |
 /// | `GET /openapi.json` | OpenAPI; `?level=envelope\|commands\|expanded` and `?group=NAME` |
 /// | `GET /openrpc.json`, `/commands.d.ts`, `/cmd/catalog.txt` | the same commands for other readers |
+/// | `GET /docs` | a page for people that documents and calls every command (feature `docs-page`) |
+/// | `GET /docs/swagger` | Swagger UI with the document (feature `swagger-ui`) |
 /// | `GET /health` | whether the service takes calls |
 ///
 /// The documents are there with the feature `documents`.
@@ -76,6 +92,15 @@ const OWN_PATHS: [&str; 18] = [
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn router(dispatcher: Dispatcher) -> Result<Router, crate::RegistryError> {
+    router_with(dispatcher, &RouterOptions::default())
+}
+
+/// All routes of a service but those that the options switch off.
+///
+/// # Errors
+///
+/// Fails as [`router`] does, whatever is switched off.
+pub fn router_with(dispatcher: Dispatcher, options: &RouterOptions) -> Result<Router, crate::RegistryError> {
     let routes = Router::new()
         .route("/cmd", post(cmd::json_rpc))
         .route("/cmd/{name}", post(cmd::by_name))
@@ -83,6 +108,21 @@ pub fn router(dispatcher: Dispatcher) -> Result<Router, crate::RegistryError> {
         .merge(compat::routes());
     #[cfg(feature = "documents")]
     let routes = routes.merge(documents::routes());
+    let routes = if options.docs_page { routes.merge(pages(&dispatcher)) } else { routes };
     let routes = rest::add_routes(routes, &dispatcher)?;
     Ok(routes.method_not_allowed_fallback(refusal::method_not_allowed).with_state(dispatcher))
+}
+
+/// The pages for people.
+#[cfg_attr(
+    not(feature = "docs-page"),
+    expect(unused_variables, reason = "only the page of the commands needs them")
+)]
+fn pages(dispatcher: &Dispatcher) -> Router<Dispatcher> {
+    let pages = Router::new();
+    #[cfg(feature = "docs-page")]
+    let pages = pages.merge(docs_page::of_dispatcher(dispatcher.clone()));
+    #[cfg(feature = "swagger-ui")]
+    let pages = pages.merge(swagger_ui());
+    pages
 }

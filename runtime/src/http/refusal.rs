@@ -39,9 +39,15 @@ fn status(error: &CallError) -> StatusCode {
     StatusCode::from_u16(error.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// A path that does not exist.
+/// A path that does not exist, as the last resort of a router.
 #[cfg(feature = "cli")]
 pub(crate) async fn not_found() -> Response {
+    nothing_here()
+}
+
+/// A path that does not exist.
+#[cfg(any(feature = "cli", feature = "docs-page", feature = "swagger-ui"))]
+pub(super) fn nothing_here() -> Response {
     let refusal = CallError::new(
         codes::METHOD_NOT_FOUND,
         "path_not_found",
