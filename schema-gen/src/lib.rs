@@ -10,10 +10,12 @@ mod names;
 pub mod openapi;
 pub mod openrpc;
 mod references;
+pub mod search;
 pub mod signature;
 mod spelling;
 pub mod text;
 pub mod typescript;
+mod verbs;
 mod walk;
 
 pub use catalog::Catalog;
