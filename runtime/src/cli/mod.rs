@@ -25,7 +25,7 @@ impl App {
     /// |---|---|
     /// | `serve` (default) | serves the commands over HTTP; `--host`, `--port` |
     /// | `schema` | prints or checks a document; `--format`, `--level`, `--group`, `--out`, `--check` |
-    /// | `validate` | checks the documentation of every command; `--strict`, `--format` |
+    /// | `validate` | checks the documentation of every command; `--strict`, `--format`, `--baseline`, `--explain` |
     /// | `commands` | lists the commands, one line each |
     ///
     /// The exit code is 0 when all is well, 1 when `validate` or `schema --check` found something wrong, and 2 when

@@ -17,3 +17,8 @@ pub(super) fn print(text: &str) {
 pub(super) fn complain(message: impl Display) {
     let _ = writeln!(io::stderr().lock(), "error: {message}");
 }
+
+/// Writes a line to standard error on something that is no failure.
+pub(super) fn warn(message: impl Display) {
+    let _ = writeln!(io::stderr().lock(), "warning: {message}");
+}

@@ -97,11 +97,11 @@ pub(super) fn has_unreadable_pattern(context: &Context<'_>, schema: &Value) -> b
 
 /// The regular expressions of a schema itself.
 fn patterns(schema: &Value) -> Vec<&str> {
-    let named = schema.get("patternProperties").and_then(Value::as_object);
-    let mut names: Vec<&str> = named.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
-    names.sort_unstable();
-    names.extend(schema.get("pattern").and_then(Value::as_str));
-    names
+    let members = schema.get("patternProperties").and_then(Value::as_object);
+    let mut patterns: Vec<&str> = members.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+    patterns.sort_unstable();
+    patterns.extend(schema.get("pattern").and_then(Value::as_str));
+    patterns
 }
 
 /// Why a regular expression cannot be read.
