@@ -8,7 +8,13 @@ use serde_json::{Value, json};
 
 fn schema() -> jsonschema::Validator {
     let text = include_str!("data/sarif-2.1.0.json");
-    let schema: Value = serde_json::from_str(text).expect("the schema is JSON");
+    let mut schema: Value = serde_json::from_str(text).expect("the schema is JSON");
+    // This pattern has a bracket too many, which makes it no regular expression by the letter of the standard.
+    for definition in ["run", "toolComponent"] {
+        let language = &mut schema["definitions"][definition]["properties"]["language"];
+        assert_eq!(language["pattern"], "^[a-zA-Z]{2}|^[a-zA-Z]{2}-[a-zA-Z]{2}]?$");
+        language.as_object_mut().expect("it is an object").remove("pattern");
+    }
     jsonschema::options()
         .with_draft(jsonschema::Draft::Draft4)
         .should_validate_formats(true)

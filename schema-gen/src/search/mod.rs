@@ -227,7 +227,8 @@ impl Index {
     /// How many commands fit a question better than the command of this name, its name and aliases taken as words.
     pub(crate) fn place(&self, question: &str, name: &str) -> usize {
         let scores = self.scores(question);
-        let Some(own) = self.documents.iter().position(|document| document.name == name) else { return 0 };
+        let own = self.documents.binary_search_by(|document| document.name.as_str().cmp(name));
+        let Ok(own) = own else { return 0 };
         if scores[own] <= 0.0 {
             return self.documents.len();
         }

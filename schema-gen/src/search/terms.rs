@@ -1,6 +1,6 @@
 //! From text to the terms that are compared: words in lower case, without endings, without words that say nothing.
 
-/// Words of a question that say nothing of what is sought.
+/// Words of a question that say nothing of what is sought, sorted.
 const FILLERS: [&str; 64] = [
     "a", "about", "an", "and", "any", "are", "as", "at", "be", "by", "can", "could", "do", "does", "for",
     "from", "has", "have", "how", "i", "if", "in", "into", "is", "it", "its", "let", "like", "me", "more",
@@ -58,7 +58,7 @@ pub(super) fn terms(text: &str) -> Vec<String> {
             rest = &rest[length..];
             continue;
         }
-        if !FILLERS.contains(&first.as_str()) {
+        if FILLERS.binary_search(&first.as_str()).is_err() {
             terms.push(stem(first));
         }
         rest = after;
@@ -95,7 +95,8 @@ pub(super) fn words(text: &str) -> Vec<String> {
 
 /// The phrase at the start of some words: of how many words it is, and the verb that it means.
 fn phrase(words: &[String]) -> Option<(usize, &'static str)> {
-    PHRASES.iter().find_map(|(phrase, verb)| {
+    let first = words.first()?;
+    PHRASES.iter().filter(|(phrase, _)| phrase.starts_with(first.as_str())).find_map(|(phrase, verb)| {
         let mut length = 0;
         for part in phrase.split(' ') {
             if words.get(length)? != part {
@@ -173,6 +174,15 @@ mod tests {
         }
         assert_ne!(stem("user"), stem("use"));
         assert_eq!(stem("Größe"), "Größe");
+    }
+
+    #[test]
+    fn the_lists_are_in_the_order_that_they_need() {
+        assert!(super::FILLERS.is_sorted());
+        let hides = |one: &str, other: &str| other.starts_with(&format!("{one} "));
+        for (at, (phrase, _)) in super::PHRASES.iter().enumerate() {
+            assert!(!super::PHRASES[..at].iter().any(|(earlier, _)| hides(earlier, phrase)), "{phrase}");
+        }
     }
 
     #[test]
