@@ -1,5 +1,7 @@
 //! What commands cost a model that is told of them.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::{Check, Context, Faults, Lint, Severity, Subject};
@@ -51,24 +53,41 @@ fn command_over_budget(subject: &Subject<'_>, faults: &mut Faults) {
 fn tokens(subject: &Subject<'_>) -> usize {
     let command = subject.command;
     let texts = command.name.len() + command.summary.len() + command.description.len();
-    let schemas = &subject.catalog.schemas;
-    let parameters: usize = command
-        .parameters
-        .iter()
-        .map(|it| it.name.len() + "\"\":,".len() + written_out(&it.schema, schemas, DEEPEST))
-        .sum();
-    (texts + parameters) / CHARACTERS_PER_TOKEN
+    let mut known = BTreeMap::new();
+    let parameters = command.parameters.iter().map(|it| {
+        let schema = written_out(&it.schema, &subject.catalog.schemas, DEEPEST, &mut known);
+        schema.saturating_add(it.name.len() + "\"\":,".len())
+    });
+    parameters.fold(texts, usize::saturating_add) / CHARACTERS_PER_TOKEN
 }
 
 /// The length of a schema as JSON with the types it refers to written out, as hosts need it.
-fn written_out(schema: &Value, schemas: &Schemas, depth: usize) -> usize {
+///
+/// Types refer to each other in more ways than could be followed one by one, so that what is `known` of them, by name
+/// and depth, is kept.
+fn written_out<'a>(
+    schema: &'a Value,
+    schemas: &'a Schemas,
+    depth: usize,
+    known: &mut BTreeMap<(&'a str, usize), usize>,
+) -> usize {
     let mut length = schema.to_string().len();
-    if depth > 0 {
-        walk::each(schema, &mut |schema| {
-            if let Some(target) = references::resolve(schema, schemas) {
-                length += written_out(target, schemas, depth - 1);
+    if depth == 0 {
+        return length;
+    }
+    let mut names = Vec::new();
+    walk::each(schema, &mut |schema| names.extend(references::name(schema)));
+    for name in names {
+        let Some(target) = schemas.get(name) else { continue };
+        let target = match known.get(&(name, depth)) {
+            Some(length) => *length,
+            None => {
+                let length = written_out(target, schemas, depth - 1, known);
+                known.insert((name, depth), length);
+                length
             }
-        });
+        };
+        length = length.saturating_add(target);
     }
     length
 }

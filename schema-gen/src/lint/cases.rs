@@ -625,3 +625,23 @@ fn a_missing_example_on_a_reading_command_is_never_more_than_a_warning() {
     let (found, text) = breached(changed(&changes));
     assert!(found.contains("example-missing") && text.contains("warning[example-missing]"), "{text}");
 }
+
+#[test]
+fn types_that_contain_each_other_come_to_an_end() {
+    let mut catalog = faultless();
+    let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+    // Each type has every other in many places, and one is nothing but itself.
+    for one in 0..20 {
+        let forms: Vec<Value> = (0..20).map(|other| reference(&format!("T{other}"))).collect();
+        let members: serde_json::Map<String, Value> =
+            (0..20).map(|other| (format!("m{other}"), reference(&format!("T{other}")))).collect();
+        catalog["schemas"][format!("T{one}")] = json!({"anyOf": forms, "properties": members});
+    }
+    catalog["schemas"]["Loop"] = reference("Loop");
+    catalog["commands"][0]["parameters"][0]["schema"] =
+        json!({"anyOf": [reference("T0"), reference("Loop")]});
+    let (found, text) = breached(catalog);
+    for id in ["params-recursive", "nesting-too-deep", "command-over-budget"] {
+        assert!(found.contains(id), "{text}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::{
     cell::{OnceCell, RefCell},
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     rc::Rc,
 };
 
@@ -19,11 +19,12 @@ pub(super) struct Context<'a> {
     pub(super) catalog: &'a Catalog,
     index: OnceCell<Index>,
     validators: RefCell<HashMap<String, Rc<Result<Validator, String>>>>,
+    recursive: OnceCell<Vec<&'a Value>>,
 }
 
 impl<'a> Context<'a> {
     pub(super) fn new(catalog: &'a Catalog) -> Self {
-        Self { catalog, index: OnceCell::new(), validators: RefCell::default() }
+        Self { catalog, index: OnceCell::new(), validators: RefCell::default(), recursive: OnceCell::new() }
     }
 
     /// The search over the commands, the same that callers have.
@@ -40,6 +41,12 @@ impl<'a> Context<'a> {
         let validator = Rc::new(Validator::new(schema, &self.catalog.schemas));
         self.validators.borrow_mut().insert(key, Rc::clone(&validator));
         validator
+    }
+
+    /// Whether this very schema is that of a named type which contains itself, directly or through others.
+    pub(super) fn is_recursive(&self, schema: &Value) -> bool {
+        let recursive = self.recursive.get_or_init(|| recursive_types(&self.catalog.schemas));
+        recursive.iter().any(|it| std::ptr::eq(*it, schema))
     }
 
     /// What is wrong with a value; nothing when it fits, or when the schema is at fault, which another lint tells.
@@ -132,4 +139,30 @@ fn with_types<'a>(mut roots: Vec<Located<'a>>, schemas: &'a Schemas) -> Vec<Loca
         reached.into_iter().map(|(name, schema)| Located { place: format!("type `{name}`"), schema }),
     );
     roots
+}
+
+/// The named types that contain themselves.
+fn recursive_types(schemas: &Schemas) -> Vec<&Value> {
+    let references: BTreeMap<&str, Vec<&str>> = schemas
+        .iter()
+        .map(|(name, schema)| {
+            let mut names = Vec::new();
+            walk::each(schema, &mut |schema| names.extend(references::name(schema)));
+            (name.as_str(), names)
+        })
+        .collect();
+    let contains_itself = |name: &str| {
+        let mut seen = BTreeSet::new();
+        let mut pending = references[name].clone();
+        while let Some(other) = pending.pop() {
+            if other == name {
+                return true;
+            }
+            if seen.insert(other) {
+                pending.extend(references.get(other).into_iter().flatten());
+            }
+        }
+        false
+    };
+    schemas.iter().filter(|(name, _)| contains_itself(name)).map(|(_, schema)| schema).collect()
 }

@@ -1,5 +1,7 @@
 //! What must not stand in published texts.
 
+use std::collections::BTreeSet;
+
 use super::{Check, Faults, Lint, Severity, Subject};
 use crate::walk;
 
@@ -68,12 +70,13 @@ fn texts<'a>(subject: &Subject<'a>) -> Vec<(String, &'a str)> {
     for (example, number) in command.examples.iter().zip(1..) {
         texts.push((format!("the summary of example {number}"), &example.summary));
     }
+    // A parameter's own text is in its schema as well.
+    let mut seen: BTreeSet<&str> = texts.iter().map(|(_, text)| *text).collect();
     for root in subject.parameters.iter().chain(&subject.result) {
         walk::each(root.schema, &mut |schema| {
             for keyword in ["description", "title"] {
                 let text = schema.get(keyword).and_then(|it| it.as_str());
-                // A parameter's own text is there already.
-                if let Some(text) = text.filter(|text| !texts.iter().any(|(_, other)| other == text)) {
+                if let Some(text) = text.filter(|text| seen.insert(text)) {
                     texts.push((format!("the {keyword} of {}", root.place), text));
                 }
             }

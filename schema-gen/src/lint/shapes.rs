@@ -1,6 +1,6 @@
 //! Forms of types that hosts of AI models, client generators or readers have trouble with.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -111,13 +111,7 @@ fn unreadable(context: &Context<'_>, pattern: &str) -> Option<String> {
 
 fn params_recursive(subject: &Subject<'_>, faults: &mut Faults) {
     for Located { place, schema } in &subject.parameters {
-        // A type is reached from itself when it is among the types that its own references reach.
-        let Some(name) = place.strip_prefix("type `").and_then(|rest| rest.strip_suffix('`')) else {
-            continue;
-        };
-        let mut reached = Schemas::new();
-        references::collect(schema, &subject.catalog.schemas, &mut reached);
-        if reached.contains_key(name) {
+        if subject.context.is_recursive(schema) {
             faults.add(format!("{place} contains itself; take a list whose entries name their parent"));
         }
     }
@@ -137,8 +131,9 @@ fn tuple_param(subject: &Subject<'_>, faults: &mut Faults) {
 
 fn nesting_too_deep(subject: &Subject<'_>, faults: &mut Faults) {
     for parameter in &subject.command.parameters {
-        let depth = depth(&parameter.schema, &subject.catalog.schemas, 0);
-        if depth > DEEPEST {
+        let mut deepest = 0;
+        find_depth(&parameter.schema, &subject.catalog.schemas, 0, &mut BTreeMap::new(), &mut deepest);
+        if deepest > DEEPEST {
             faults.add(format!(
                 "parameter `{}` nests more than {DEEPEST} levels of objects and lists; make it flatter",
                 parameter.name
@@ -147,18 +142,36 @@ fn nesting_too_deep(subject: &Subject<'_>, faults: &mut Faults) {
     }
 }
 
-/// How many objects and lists stand inside each other, up to one more than is permitted.
-fn depth(schema: &Value, schemas: &Schemas, above: usize) -> usize {
+/// Finds how many objects and lists stand inside each other, up to one more than is permitted.
+///
+/// A type that was seen at some depth is not looked at again unless it stands deeper, so that types may contain each
+/// other.
+fn find_depth<'a>(
+    schema: &'a Value,
+    schemas: &'a Schemas,
+    above: usize,
+    seen: &mut BTreeMap<&'a str, usize>,
+    deepest: &mut usize,
+) {
+    *deepest = above.max(*deepest);
     if above > DEEPEST {
-        return above;
+        return;
     }
-    let schema = references::target(schema, schemas);
+    if let Some((name, target)) = references::name(schema).and_then(|name| schemas.get_key_value(name)) {
+        let is_news = seen.get(name.as_str()).is_none_or(|depth| *depth < above);
+        if is_news {
+            seen.insert(name, above);
+            find_depth(target, schemas, above, seen, deepest);
+        }
+    }
     let is_container = ["properties", "items", "prefixItems", "additionalProperties"]
         .iter()
         .any(|keyword| schema.get(*keyword).is_some_and(|it| it.is_object() || it.is_array()));
     let here = above + usize::from(is_container);
-    let below = walk::children(schema).into_iter().map(|child| depth(child, schemas, here));
-    below.max().unwrap_or(here).max(here)
+    *deepest = here.max(*deepest);
+    for child in walk::children(schema) {
+        find_depth(child, schemas, here, seen, deepest);
+    }
 }
 
 fn integer_unsafe(subject: &Subject<'_>, faults: &mut Faults) {

@@ -123,6 +123,9 @@ fn command(verb: &Verb, modifier: &str, meaning: &str, noun: &str, other: Option
     } else {
         (format!("{summary} {article} {modifier} {noun} of the branch."), json!({"type": "string"}))
     };
+    // Types differ from command to command, so that no schema is prepared for all of them at once.
+    let limit =
+        100 + name.len() * 10_000 + modifier.len() * 100 + noun.len() + usize::from(noun.as_bytes()[1]);
     let mut command = json!({
         "name": format!("{name}_{modifier}_{noun}"),
         "group": format!("{noun}s"),
@@ -132,7 +135,7 @@ fn command(verb: &Verb, modifier: &str, meaning: &str, noun: &str, other: Option
             {"name": "branch", "description": "Code of the branch, as on its letters.", "required": true,
              "schema": {"type": "string", "pattern": "^[A-Z]{3}$"}},
             {"name": "limit", "description": "How many entries to take at most.",
-             "schema": {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}},
+             "schema": {"type": "integer", "minimum": 1, "maximum": limit, "default": 20}},
             {"name": "note", "description": "What colleagues should know; nothing is noted when absent.",
              "schema": {"$ref": "#/components/schemas/Note"}}
         ],

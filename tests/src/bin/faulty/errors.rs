@@ -5,7 +5,7 @@ use commandry::{CallError, prelude::*};
 /// Fails in a way that callers cannot tell from others.
 #[command(group = "errors", read_only)]
 fn errors_undeclared() -> Result<(), CallError> {
-    Ok(())
+    Err(CallError::new(1002, "over", "It is over."))
 }
 
 /// Why nothing works.
