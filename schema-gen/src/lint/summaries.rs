@@ -9,9 +9,8 @@ use crate::verbs;
 const LONGEST_SUMMARY: usize = 120;
 
 /// First words of summaries that do not say what the command does.
-const NO_VERBS: [&str; 31] = [
+const NO_VERBS: [&str; 30] = [
     "a",
-    "allows",
     "an",
     "api",
     "are",
