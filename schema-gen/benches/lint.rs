@@ -44,7 +44,7 @@ fn fastest<T>(work: impl Fn() -> T) -> Duration {
         let (start, before) = (Instant::now(), processor_time());
         black_box(work());
         match (before, processor_time()) {
-            (Some(before), Some(after)) => after - before,
+            (Some(before), Some(after)) => after.saturating_sub(before),
             _ => start.elapsed(),
         }
     };

@@ -22,3 +22,8 @@ pub(super) fn complain(message: impl Display) {
 pub(super) fn warn(message: impl Display) {
     let _ = writeln!(io::stderr().lock(), "warning: {message}");
 }
+
+/// Writes a line to standard error that is worth knowing and no more.
+pub(super) fn say(message: impl Display) {
+    let _ = writeln!(io::stderr().lock(), "{message}");
+}

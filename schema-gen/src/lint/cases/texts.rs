@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Case, case, example, one};
 
+#[allow(clippy::too_many_lines, reason = "a table, one entry for each lint and side of it")]
 pub(super) fn cases() -> Vec<Case> {
     vec![
         case(
