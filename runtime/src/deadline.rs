@@ -9,12 +9,13 @@ use std::{
 
 /// Waits for a future up to a limit; `None` when time ran out.
 ///
-/// Most of what a server waits for is there when it is first asked for, so the timer is set only after that.
+/// Most of what a server waits for is there when it is first asked for, so the timer is set only after that. It lives
+/// on the heap: every request is moved about together with the room for what it may wait for.
 pub(crate) async fn within<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
     let mut future = pin!(future);
     match poll_fn(|task| Poll::Ready(future.as_mut().poll(task))).await {
         Poll::Ready(output) => Some(output),
-        Poll::Pending => tokio::time::timeout(limit, future).await.ok(),
+        Poll::Pending => Box::pin(tokio::time::timeout(limit, future)).await.ok(),
     }
 }
 

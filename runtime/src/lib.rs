@@ -35,7 +35,13 @@
 //! # Features
 //!
 //! - `http` (default): the routes, on [axum](https://docs.rs/axum).
-//! - `cli` (default): the command line of [`App::run`].
+//! - `documents` (default): OpenAPI, OpenRPC, TypeScript and text of the commands, on the routes of `http` and as
+//!   `rpc.discover`. `help` describes commands without it.
+//! - `cli` (default): the command line of [`App::run`]; needs the two above.
+//! - `unicode-patterns`: `\p{…}` in patterns, by a larger engine with the tables of Unicode.
+//!
+//! All of it is small enough to leave on. A program that has to be as small as can be turns the default features off
+//! and takes `http`.
 
 // The built-in commands are declared with the same macro, which names this crate by its public name.
 extern crate self as commandry;
@@ -50,6 +56,7 @@ mod cli;
 mod context;
 mod deadline;
 mod declaration;
+#[cfg(feature = "documents")]
 mod documents;
 mod error;
 #[cfg(feature = "http")]

@@ -7,6 +7,7 @@ pub mod canonical;
 pub mod catalog;
 pub mod lint;
 mod names;
+#[cfg(feature = "openapi")]
 pub mod openapi;
 pub mod openrpc;
 mod references;
@@ -15,6 +16,7 @@ pub mod signature;
 mod spelling;
 pub mod text;
 pub mod typescript;
+pub mod validation;
 mod verbs;
 mod walk;
 

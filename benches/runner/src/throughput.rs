@@ -34,27 +34,26 @@ type Rates = (f64, f64);
 
 /// Measures the servers that know the job; `None` for those that do not.
 ///
-/// Every round visits every server once, so that whatever disturbs the machine disturbs all of them. The ratio is
-/// taken within each round.
+/// Every round visits every server once, so that whatever disturbs the machine disturbs all of them, and starts it
+/// anew: where a process happens to lie in memory makes it some percent faster or slower for all of its life. The
+/// ratio is taken within each round.
 pub(crate) fn measure(
     servers: &[Server],
     job: Job,
     rounds: usize,
     duration: Duration,
 ) -> Result<Vec<Option<Throughput>>> {
-    let running: Vec<Option<Running>> = servers
-        .iter()
-        .map(|server| job.request(server.protocol).map(|_| server.start_on_core(SERVER_CORE)).transpose())
-        .collect::<Result<_>>()?;
     let mut seen: Vec<Vec<Rates>> = vec![Vec::with_capacity(rounds); servers.len()];
-    for round in 0..=rounds {
-        for ((server, running), seen) in servers.iter().zip(&running).zip(&mut seen) {
-            let Some(running) = running else { continue };
-            let rates = run_load(running, server, job, duration)?;
-            // The first round warms caches, allocators and the processor.
-            if round > 0 {
-                seen.push(rates);
+    for _ in 0..rounds {
+        for (server, seen) in servers.iter().zip(&mut seen) {
+            if job.request(server.protocol).is_none() {
+                continue;
             }
+            let running = server.start_on_core(SERVER_CORE)?;
+            // Warms caches and the allocator.
+            run_load(&running, server, job, duration / 4)?;
+            seen.push(run_load(&running, server, job, duration)?);
+            running.end()?;
         }
     }
     Ok(seen.iter().map(|rates| (!rates.is_empty()).then(|| summary(rates, &seen[0]))).collect())

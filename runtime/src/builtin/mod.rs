@@ -1,12 +1,12 @@
 //! Commands that every service has unless it declares its own of the same name.
 
+#[cfg(feature = "documents")]
 mod discover;
 mod health;
 mod help;
 
 use std::sync::{Arc, OnceLock, Weak};
 
-pub(crate) use self::discover::DISCOVER;
 use crate::{
     call::Inner,
     declaration::{CommandType, data::CommandData},
@@ -15,6 +15,15 @@ use crate::{
 /// The built-in commands.
 pub(crate) fn commands() -> [&'static CommandData; 2] {
     [<health::health as CommandType>::__COMMAND, <help::help as CommandType>::__COMMAND]
+}
+
+/// Methods that are called like commands and listed nowhere.
+pub(crate) fn unlisted() -> &'static [&'static CommandData] {
+    #[cfg(feature = "documents")]
+    const UNLISTED: &[&CommandData] = &[&discover::DISCOVER];
+    #[cfg(not(feature = "documents"))]
+    const UNLISTED: &[&CommandData] = &[];
+    UNLISTED
 }
 
 /// Whether a command is one of them.

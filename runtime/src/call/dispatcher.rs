@@ -29,7 +29,6 @@ use crate::{
     codes,
     context::Origin,
     declaration::{CommandType, data::CommandData},
-    documents::Documents,
     state::{State, States},
 };
 
@@ -52,7 +51,8 @@ pub(crate) struct Inner {
     stopping: AtomicBool,
     started: Instant,
     catalog: OnceLock<Catalog>,
-    documents: Documents,
+    #[cfg(feature = "documents")]
+    documents: crate::documents::Documents,
 }
 
 impl std::fmt::Debug for Dispatcher {
@@ -115,11 +115,8 @@ impl DispatcherBuilder {
         self.registry.check()?;
         let service = self.registry.service().clone();
         let commands = self.registry.into_commands();
-        // The method that describes the others is called like them and listed nowhere.
-        let by_name = commands
-            .iter()
-            .copied()
-            .chain([&builtin::DISCOVER])
+        let callable = || commands.iter().chain(builtin::unlisted()).copied();
+        let by_name = callable()
             .enumerate()
             .flat_map(|(index, command)| {
                 command.aliases.iter().chain([&command.name]).map(move |name| (*name, index))
@@ -130,7 +127,7 @@ impl DispatcherBuilder {
         RegistryError::check_states(&commands, &states)?;
         let dispatcher = Dispatcher(Arc::new(Inner {
             service,
-            entries: commands.iter().copied().chain([&builtin::DISCOVER]).map(Entry::new).collect(),
+            entries: callable().map(Entry::new).collect(),
             commands,
             by_name,
             states: Arc::new(states),
@@ -140,7 +137,8 @@ impl DispatcherBuilder {
             stopping: AtomicBool::new(false),
             started: Instant::now(),
             catalog: OnceLock::new(),
-            documents: Documents::default(),
+            #[cfg(feature = "documents")]
+            documents: crate::documents::Documents::default(),
         }));
         if let Some(published) = dispatcher.0.states.get::<Published>() {
             published.connect(&dispatcher.0);
@@ -272,7 +270,8 @@ impl Dispatcher {
         &self.0.commands
     }
 
-    pub(crate) fn documents(&self) -> &Documents {
+    #[cfg(feature = "documents")]
+    pub(crate) fn documents(&self) -> &crate::documents::Documents {
         &self.0.documents
     }
 

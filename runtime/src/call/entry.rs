@@ -1,9 +1,14 @@
 //! One command in a dispatcher, with what is derived from its types on first use.
 
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        OnceLock,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
-use commandry_schema::catalog;
-use jsonschema::{PatternOptions, Validator};
+use commandry_schema::{catalog, validation::Validator};
 use serde_json::Value;
 
 use super::strict;
@@ -24,7 +29,14 @@ pub(crate) struct Entry {
     checks: OnceLock<Box<[Option<Validator>]>>,
     /// The description that explains a refused call.
     described: OnceLock<Described>,
+    /// About how many bytes an answer of the command takes.
+    answer_length: AtomicUsize,
 }
+
+/// Room for the head of an answer and a small result, so that most answers are written without growing.
+pub(crate) const SMALL_ANSWER: usize = 256;
+/// More room than this is not taken beforehand.
+const LARGE_ANSWER: usize = 1 << 14;
 
 /// All that is published of one command, and the validators that explain faults.
 #[derive(Debug)]
@@ -36,7 +48,25 @@ pub(crate) struct Described {
 
 impl Entry {
     pub(crate) fn new(command: &'static CommandData) -> Self {
-        Self { command, checks: OnceLock::new(), described: OnceLock::new() }
+        let answer_length = AtomicUsize::new(SMALL_ANSWER);
+        Self { command, checks: OnceLock::new(), described: OnceLock::new(), answer_length }
+    }
+
+    /// How much room to take for an answer: as much as the ones before have needed.
+    pub(crate) fn usual_answer(&self) -> usize {
+        self.answer_length.load(Ordering::Relaxed)
+    }
+
+    /// Learns from the length of an answer. Nothing is written as long as the answers are of similar length, so that
+    /// processors do not fight over it.
+    pub(crate) fn learn_answer(&self, length: usize) {
+        let usual = self.usual_answer();
+        if length > usual || length < usual / 4 {
+            let room = length.next_power_of_two().clamp(SMALL_ANSWER, LARGE_ANSWER);
+            if room != usual {
+                self.answer_length.store(room, Ordering::Relaxed);
+            }
+        }
     }
 
     /// Whether the schema of a parameter accepts a JSON text; `true` where decoding checks the same.
@@ -96,44 +126,39 @@ impl Described {
     }
 }
 
-/// Compiles a schema together with the definitions it refers to; `None` where it accepts everything.
-///
-/// Patterns run on an engine that takes linear time, so that no input can make a match slow.
+/// Compiles a schema that may refer to definitions; `None` where it accepts everything.
 fn compile(schema: &Value, definitions: &BTreeMap<String, Value>) -> Option<Validator> {
-    let is_annotation =
-        |keyword: &String| matches!(keyword.as_str(), "title" | "description" | "default" | "examples");
-    if schema == &Value::Bool(true) || schema.as_object().is_some_and(|it| it.keys().all(is_annotation)) {
-        return None;
-    }
-    let mut schema = serde_json::json!({ "allOf": [schema], "components": { "schemas": definitions } });
-    bound_floats(&mut schema);
-    let options = || {
-        jsonschema::draft202012::options()
-            .should_validate_formats(true)
-            .should_ignore_unknown_formats(true)
-            .with_pattern_options(PatternOptions::regex())
-    };
-    match options().build(&schema) {
+    match Validator::new(schema, definitions) {
+        Ok(validator) if validator.accepts_everything() => None,
         Ok(validator) => Some(validator),
         Err(error) => {
             // A schema that does not compile must not become one that lets everything through.
             tracing::error!(%error, "the schema of a parameter is not valid; every value is refused");
-            options().build(&Value::Bool(false)).ok()
+            Some(Validator::refusing())
         }
     }
 }
 
-/// Spells out what the format `float` means: a number that fits into 32 bits.
-fn bound_floats(schema: &mut Value) {
-    match schema {
-        Value::Object(members) => {
-            if members.get("format").is_some_and(|it| it == "float") {
-                members.entry("minimum").or_insert_with(|| f32::MIN.into());
-                members.entry("maximum").or_insert_with(|| f32::MAX.into());
-            }
-            members.values_mut().for_each(bound_floats);
+#[cfg(test)]
+mod tests {
+    use super::{Entry, LARGE_ANSWER, SMALL_ANSWER};
+    use crate::declaration::data::COMMAND;
+
+    #[test]
+    fn room_for_answers_follows_their_length() {
+        static ANY: crate::declaration::data::CommandData = COMMAND;
+        let entry = Entry::new(&ANY);
+        for (length, expected) in [
+            (40, SMALL_ANSWER),
+            (984, 1_024),
+            (500, 1_024),
+            (255, SMALL_ANSWER),
+            (10_000_000, LARGE_ANSWER),
+            (9_000, LARGE_ANSWER),
+            (10, SMALL_ANSWER),
+        ] {
+            entry.learn_answer(length);
+            assert_eq!(entry.usual_answer(), expected, "{length}");
         }
-        Value::Array(items) => items.iter_mut().for_each(bound_floats),
-        _ => {}
     }
 }

@@ -1,9 +1,6 @@
 //! Explaining a refused call: every fault at once, each with its place and what would have been right.
 
-use jsonschema::{
-    ValidationError,
-    error::{TypeKind, ValidationErrorKind},
-};
+use commandry_schema::validation::{self, FaultKind};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -180,156 +177,73 @@ fn check_value(described: &Described, index: usize, pointer: &str, text: &str, f
         }
     };
     let Some(validator) = described.validator(index) else { return };
-    for error in validator.iter_errors(&value).take(MOST_FAULTS) {
-        explain(described, pointer, &error, faults);
+    for found in validator.faults(&value).iter().take(MOST_FAULTS) {
+        explain(pointer, found, faults);
     }
 }
 
-fn explain(described: &Described, pointer: &str, error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
-    let place = format!("{pointer}{}", error.instance_path().as_str());
-    let got = Some(shortened(&error.instance().to_string()));
-    match error.kind() {
-        ValidationErrorKind::AdditionalProperties { unexpected } => {
-            let known = known_members(described, error);
-            for name in unexpected {
-                faults.push(Fault {
-                    pointer: format!("{place}/{}", escaped(&shortened(name))),
-                    expected: if known.is_empty() {
-                        "no further member".to_owned()
-                    } else {
-                        format!("one of the members {}", known.join(", "))
-                    },
-                    got: Some(UNKNOWN_NAME.to_owned()),
-                    did_you_mean: nearest(name, &known.iter().map(String::as_str).collect::<Vec<_>>())
-                        .map(str::to_owned),
-                });
-            }
-        }
-        ValidationErrorKind::Required { property } => faults.push(Fault {
-            pointer: format!("{place}/{}", escaped(property.as_str().unwrap_or_default())),
-            expected: "a value; it is required".to_owned(),
+/// Tells a fault in terms of the call; `pointer` leads to the parameter.
+fn explain(pointer: &str, found: &validation::Fault<'_>, faults: &mut Vec<Fault>) {
+    let place = format!("{pointer}{}", found.pointer);
+    let fault = match &found.kind {
+        FaultKind::UnknownMember { name, known } => Fault {
+            pointer: format!("{place}/{}", escaped(&shortened(name))),
+            expected: found.kind.to_string(),
+            got: Some(UNKNOWN_NAME.to_owned()),
+            did_you_mean: nearest(name, &known.iter().map(String::as_str).collect::<Vec<_>>())
+                .map(str::to_owned),
+        },
+        FaultKind::Required(name) => Fault {
+            pointer: format!("{place}/{}", escaped(name)),
+            expected: found.kind.to_string(),
             got: None,
             did_you_mean: None,
-        }),
-        ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {
-            explain_forms(described, pointer, error, context, faults);
-        }
-        kind => {
-            let did_you_mean = match (kind, error.instance().as_str()) {
-                (ValidationErrorKind::Enum { options }, Some(value)) => {
-                    let options: Vec<&str> =
-                        options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-                    nearest(value, &options).map(str::to_owned)
-                }
-                _ => None,
-            };
-            faults.push(Fault { pointer: place, expected: expected(kind), got, did_you_mean });
-        }
-    }
+        },
+        FaultKind::NoForm(forms) => match meant(forms) {
+            Some(inner) => return inner.iter().for_each(|found| explain(pointer, found, faults)),
+            None => no_form(pointer, found, forms),
+        },
+        FaultKind::Enumeration(values) => wrong_name(place, values, found.value),
+        kind => Fault {
+            pointer: place,
+            expected: kind.to_string(),
+            got: Some(shortened(&found.value.to_string())),
+            did_you_mean: None,
+        },
+    };
+    faults.push(fault);
 }
 
-/// A value that fits none of several forms.
-fn explain_forms(
-    described: &Described,
-    pointer: &str,
-    error: &ValidationError<'_>,
-    forms: &[Vec<ValidationError<'static>>],
-    faults: &mut Vec<Fault>,
-) {
-    if let Some(errors) = meant(forms) {
-        for inner in errors {
-            explain(described, pointer, inner, faults);
+/// A value that fits none of several forms, where it cannot be told which was meant.
+fn no_form(pointer: &str, found: &validation::Fault<'_>, forms: &[Vec<validation::Fault<'_>>]) -> Fault {
+    match wrong_tag(forms) {
+        Some(Tag { pointer: place, got: Some(got), values }) => {
+            wrong_name(format!("{pointer}{place}"), &values, got)
         }
-        return;
-    }
-    faults.push(match wrong_tag(forms) {
         Some(Tag { pointer: place, got: None, .. }) => Fault {
             pointer: format!("{pointer}{place}"),
             expected: "a value; it is required".to_owned(),
             got: None,
             did_you_mean: None,
         },
-        Some(Tag { pointer: place, values, got: Some(got) }) => {
-            let names: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
-            Fault {
-                pointer: format!("{pointer}{place}"),
-                expected: one_of(&values),
-                did_you_mean: got.as_str().and_then(|it| nearest(it, &names)).map(str::to_owned),
-                got: Some(shortened(&got.to_string())),
-            }
-        }
         None => Fault {
-            pointer: format!("{pointer}{}", error.instance_path().as_str()),
-            expected: expected(error.kind()),
-            got: Some(shortened(&error.instance().to_string())),
+            pointer: format!("{pointer}{}", found.pointer),
+            expected: found.kind.to_string(),
+            got: Some(shortened(&found.value.to_string())),
             did_you_mean: None,
         },
-    });
-}
-
-/// The members of the object schemas that share a member with the refused object: one of them refused it.
-fn known_members(described: &Described, error: &ValidationError<'_>) -> Vec<String> {
-    let mut known = Vec::new();
-    for schema in described.schemas.values().chain(described.command.parameters.iter().map(|it| &it.schema)) {
-        if let Some(properties) = schema.get("properties").and_then(Value::as_object)
-            && schema.get("additionalProperties") == Some(&Value::Bool(false))
-            && let Some(instance) = error.instance().as_object()
-            && instance.keys().any(|name| properties.contains_key(name))
-        {
-            known.extend(properties.keys().cloned());
-        }
-    }
-    known.sort_unstable();
-    known.dedup();
-    known
-}
-
-/// What a failed keyword asked for, in words.
-fn expected(kind: &ValidationErrorKind) -> String {
-    match kind {
-        ValidationErrorKind::Type { kind } => match kind {
-            TypeKind::Single(name) => type_in_words(&name.to_string()),
-            TypeKind::Multiple(names) => {
-                let names: Vec<String> = names.iter().map(|name| type_in_words(&name.to_string())).collect();
-                names.join(" or ")
-            }
-        },
-        ValidationErrorKind::Minimum { limit } => format!("at least {limit}"),
-        ValidationErrorKind::Maximum { limit } => format!("at most {limit}"),
-        ValidationErrorKind::ExclusiveMinimum { limit } => format!("more than {limit}"),
-        ValidationErrorKind::ExclusiveMaximum { limit } => format!("less than {limit}"),
-        ValidationErrorKind::MinLength { limit } => format!("at least {}", counted(*limit, "character")),
-        ValidationErrorKind::MaxLength { limit } => format!("at most {}", counted(*limit, "character")),
-        ValidationErrorKind::MinItems { limit } => format!("at least {}", counted(*limit, "item")),
-        ValidationErrorKind::MaxItems { limit } => format!("at most {}", counted(*limit, "item")),
-        ValidationErrorKind::MinProperties { limit } => format!("at least {}", counted(*limit, "member")),
-        ValidationErrorKind::MaxProperties { limit } => format!("at most {}", counted(*limit, "member")),
-        ValidationErrorKind::Pattern { pattern } => format!("a text that matches `{pattern}`"),
-        ValidationErrorKind::Format { format } => format!("a text in the format `{format}`"),
-        ValidationErrorKind::Enum { options } => match options.as_array() {
-            Some(options) => one_of(options),
-            None => format!("one of {options}"),
-        },
-        ValidationErrorKind::Constant { expected_value } => expected_value.to_string(),
-        ValidationErrorKind::UniqueItems => "items that all differ".to_owned(),
-        ValidationErrorKind::AnyOf { .. } | ValidationErrorKind::OneOfNotValid { .. } => {
-            "one of the forms in the schema; none fits".to_owned()
-        }
-        ValidationErrorKind::OneOfMultipleValid { .. } => {
-            "exactly one of the forms in the schema; several fit".to_owned()
-        }
-        ValidationErrorKind::MultipleOf { multiple_of } => format!("a multiple of {multiple_of}"),
-        ValidationErrorKind::PropertyNames { error } => format!("other member names: {error}"),
-        other => format!("a value that satisfies the keyword `{}`", other.keyword()),
     }
 }
 
-fn one_of(values: &[Value]) -> String {
-    format!("one of {}", values.iter().map(Value::to_string).collect::<Vec<_>>().join(", "))
-}
-
-fn counted(count: u64, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+/// A value that is none of those listed.
+fn wrong_name(pointer: String, values: &[Value], got: &Value) -> Fault {
+    let names: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
+    Fault {
+        pointer,
+        expected: FaultKind::Enumeration(values.to_vec()).to_string(),
+        got: Some(shortened(&got.to_string())),
+        did_you_mean: got.as_str().and_then(|it| nearest(it, &names)).map(str::to_owned),
+    }
 }
 
 fn type_in_words(name: &str) -> String {
@@ -370,7 +284,7 @@ pub(crate) fn nearest<'a>(name: &str, names: &[&'a str]) -> Option<&'a str> {
 }
 
 /// A name as part of a JSON Pointer.
-fn escaped(name: &str) -> String {
+pub(super) fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 

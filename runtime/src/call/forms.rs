@@ -1,58 +1,56 @@
 //! Values that may have one of several forms, and fit none: finding out what is wrong with them.
 
-use jsonschema::{
-    ValidationError,
-    error::{TypeKind, ValidationErrorKind},
-};
+use commandry_schema::validation::{Fault, FaultKind};
 use serde_json::Value;
 
+use super::faults::escaped;
+
 /// What was found wrong with each form of a schema.
-type Forms = [Vec<ValidationError<'static>>];
+type Forms<'v> = [Vec<Fault<'v>>];
 
 /// The form that was meant, if that can be told: the only one whose tag is right and that is not `null`.
-pub(super) fn meant(forms: &Forms) -> Option<&[ValidationError<'static>]> {
-    let is_other_form = |error: &ValidationError<'_>| match error.kind() {
-        ValidationErrorKind::Constant { .. } => true,
-        ValidationErrorKind::Type { kind: TypeKind::Single(name) } => name.to_string() == "null",
+pub(super) fn meant<'a, 'v>(forms: &'a Forms<'v>) -> Option<&'a [Fault<'v>]> {
+    let is_other_form = |fault: &Fault<'_>| match &fault.kind {
+        FaultKind::Constant(_) => true,
+        FaultKind::Type(types) => types.are_null(),
         _ => false,
     };
     let mut candidates =
-        forms.iter().filter(|errors| !errors.is_empty() && !errors.iter().any(is_other_form));
+        forms.iter().filter(|faults| !faults.is_empty() && !faults.iter().any(is_other_form));
     match (candidates.next(), candidates.next()) {
-        (Some(errors), None) => Some(errors),
+        (Some(faults), None) => Some(faults),
         _ => None,
     }
 }
 
 /// A tag that selects the form and is wrong or missing.
-pub(super) struct Tag {
+pub(super) struct Tag<'v> {
     /// JSON Pointer to it, from the root of the value.
     pub(super) pointer: String,
     /// The values that select a form; empty when the tag is missing.
     pub(super) values: Vec<Value>,
     /// The value that came, if any.
-    pub(super) got: Option<Value>,
+    pub(super) got: Option<&'v Value>,
 }
 
 /// The tag of a value, when every form finds it wrong or every form misses it.
-pub(super) fn wrong_tag(forms: &Forms) -> Option<Tag> {
+pub(super) fn wrong_tag<'v>(forms: &Forms<'v>) -> Option<Tag<'v>> {
     wrong_value(forms).or_else(|| missing(forms))
 }
 
-fn wrong_value(forms: &Forms) -> Option<Tag> {
-    let mut tag: Option<Tag> = None;
-    for errors in forms {
-        let (error, value) = errors.iter().find_map(|error| match error.kind() {
-            ValidationErrorKind::Constant { expected_value } => Some((error, expected_value.as_ref())),
+fn wrong_value<'v>(forms: &Forms<'v>) -> Option<Tag<'v>> {
+    let mut tag: Option<Tag<'v>> = None;
+    for faults in forms {
+        let (fault, value) = faults.iter().find_map(|fault| match &fault.kind {
+            FaultKind::Constant(value) => Some((fault, value)),
             _ => None,
         })?;
-        let pointer = error.instance_path().as_str();
         let tag = tag.get_or_insert_with(|| Tag {
-            pointer: pointer.to_owned(),
+            pointer: fault.pointer.clone(),
             values: Vec::new(),
-            got: Some(error.instance().clone().into_owned()),
+            got: Some(fault.value),
         });
-        if tag.pointer != pointer {
+        if tag.pointer != fault.pointer {
             return None;
         }
         tag.values.push(value.clone());
@@ -60,41 +58,39 @@ fn wrong_value(forms: &Forms) -> Option<Tag> {
     tag
 }
 
-fn missing(forms: &Forms) -> Option<Tag> {
-    let required_by = |errors: &Vec<ValidationError<'static>>, name: &Value| {
-        errors.iter().any(|error| match error.kind() {
-            ValidationErrorKind::Required { property } => property == name,
-            _ => false,
-        })
+fn missing<'v>(forms: &Forms<'v>) -> Option<Tag<'v>> {
+    let misses = |faults: &[Fault<'_>], name: &str| {
+        faults.iter().any(|fault| matches!(&fault.kind, FaultKind::Required(it) if it == name))
     };
-    let first = forms.first()?;
-    first.iter().find_map(|error| match error.kind() {
-        ValidationErrorKind::Required { property } if forms.iter().all(|it| required_by(it, property)) => {
-            let pointer = format!("{}/{}", error.instance_path().as_str(), property.as_str()?);
-            Some(Tag { pointer, values: Vec::new(), got: None })
-        }
+    forms.first()?.iter().find_map(|fault| match &fault.kind {
+        FaultKind::Required(name) if forms.iter().all(|faults| misses(faults, name)) => Some(Tag {
+            pointer: format!("{}/{}", fault.pointer, escaped(name)),
+            values: Vec::new(),
+            got: None,
+        }),
         _ => None,
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use jsonschema::{ValidationError, error::ValidationErrorKind};
+    use std::collections::BTreeMap;
+
+    use commandry_schema::validation::{Fault, FaultKind, Validator};
     use serde_json::{Value, json};
 
     use super::{meant, wrong_tag};
 
-    fn forms(value: &Value, check: impl FnOnce(&[Vec<ValidationError<'static>>])) {
+    fn forms(value: &Value, check: impl FnOnce(&[Vec<Fault<'_>>])) {
         let form = |tag: &str, member: &str| {
             json!({"type": "object", "required": ["kind", member], "additionalProperties": false,
                 "properties": {"kind": {"const": tag}, member: {"type": "integer"}}})
         };
         let schema =
             json!({"properties": {"shape": {"oneOf": [form("circle", "radius"), form("square", "side")]}}});
-        let validator = jsonschema::draft202012::new(&schema).unwrap();
-        let error = validator.iter_errors(value).next().unwrap();
-        match error.kind() {
-            ValidationErrorKind::OneOfNotValid { context } => check(context),
+        let validator = Validator::new(&schema, &BTreeMap::new()).unwrap();
+        match &validator.faults(value)[..] {
+            [Fault { kind: FaultKind::NoForm(forms), .. }] => check(forms),
             other => panic!("{other:?}"),
         }
     }
@@ -102,9 +98,9 @@ mod tests {
     #[test]
     fn the_tag_tells_which_form_was_meant() {
         forms(&json!({"shape": {"kind": "square", "side": "x"}}), |forms| {
-            let errors = meant(forms).unwrap();
-            assert_eq!(errors.len(), 1);
-            assert_eq!(errors[0].instance_path().as_str(), "/shape/side");
+            let faults = meant(forms).unwrap();
+            assert_eq!(faults.len(), 1);
+            assert_eq!(faults[0].pointer, "/shape/side");
         });
     }
 
@@ -113,7 +109,7 @@ mod tests {
         forms(&json!({"shape": {"kind": "sqare", "side": 1}}), |forms| {
             assert!(meant(forms).is_none());
             let tag = wrong_tag(forms).unwrap();
-            assert_eq!((tag.pointer.as_str(), tag.got), ("/shape/kind", Some(json!("sqare"))));
+            assert_eq!((tag.pointer.as_str(), tag.got), ("/shape/kind", Some(&json!("sqare"))));
             assert_eq!(tag.values, [json!("circle"), json!("square")]);
         });
     }

@@ -29,6 +29,9 @@ pub struct Invocation<'a> {
 
 impl Invocation<'_> {
     /// Decodes a parameter; `None` is noted as a fault, and the handler then refuses the call.
+    ///
+    /// It is not inlined: handlers are many, and the types of their parameters few.
+    #[inline(never)]
     pub fn parameter<T>(&mut self, kind: ParameterType<T>, index: usize) -> Option<T> {
         self.decoded(index, kind.decode)
     }

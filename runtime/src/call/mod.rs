@@ -19,7 +19,7 @@ pub(crate) use self::entry::Described;
 pub(crate) use self::{
     arguments::{Arguments, ArgumentsSeed},
     dispatcher::Inner,
-    entry::Entry,
+    entry::{Entry, SMALL_ANSWER},
     interceptor::AnyInterceptor,
     running::on_blocking_thread,
     started::Started,

@@ -1,12 +1,12 @@
 //! Reading the body of a request within its limits.
 
 use axum::{
-    body::{Body, Bytes},
-    http::{HeaderMap, header, request::Parts},
+    body::{Body, Bytes, HttpBody},
+    http::{HeaderMap, header},
 };
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http_body_util::BodyExt;
 
-use crate::{CallError, Dispatcher, codes, deadline::within, jsonrpc::too_long};
+use crate::{CallError, Limits, codes, deadline::within, jsonrpc::too_long};
 
 /// Refuses a request that is not said to be JSON.
 ///
@@ -35,25 +35,13 @@ fn is_json_type(content_type: &str) -> bool {
 }
 
 /// Reads a body, up to the longest and for the longest time allowed.
-pub(super) async fn read(dispatcher: &Dispatcher, parts: &Parts, body: Body) -> Result<Bytes, CallError> {
-    let limits = dispatcher.limits();
-    let announced =
-        parts.headers.get(header::CONTENT_LENGTH).and_then(|it| it.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > limits.body_bytes as u64) {
+pub(super) async fn read(limits: &Limits, body: Body) -> Result<Bytes, CallError> {
+    // What the header announces is known before any of it came.
+    if body.size_hint().lower() > limits.body_bytes as u64 {
         return Err(too_long(limits.body_bytes));
     }
-    let collected = Limited::new(body, limits.body_bytes).collect();
-    match within(limits.body_time, collected).await {
-        Some(Ok(collected)) => Ok(collected.to_bytes()),
-        Some(Err(error)) if error.is::<LengthLimitError>() => Err(too_long(limits.body_bytes)),
-        Some(Err(_)) => {
-            let refusal = CallError::new(
-                codes::INVALID_REQUEST,
-                "incomplete_body",
-                "The body ended before it was complete.",
-            );
-            Err(refusal)
-        }
+    match within(limits.body_time, collect(body, limits.body_bytes)).await {
+        Some(collected) => collected,
         None => {
             let seconds = limits.body_time.as_secs_f64();
             let refusal = CallError::new(
@@ -66,9 +54,68 @@ pub(super) async fn read(dispatcher: &Dispatcher, parts: &Parts, body: Body) -> 
     }
 }
 
+/// Puts the parts of a body together; one that comes in a single part is not copied.
+async fn collect(mut body: Body, most: usize) -> Result<Bytes, CallError> {
+    let mut first = Bytes::new();
+    let mut joined = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let Ok(part) = frame.map_err(|_| incomplete())?.into_data() else { continue };
+        if first.len().max(joined.len()) + part.len() > most {
+            return Err(too_long(most));
+        }
+        if first.is_empty() && joined.is_empty() {
+            first = part;
+        } else {
+            joined.extend_from_slice(&std::mem::take(&mut first));
+            joined.extend_from_slice(&part);
+        }
+        if body.is_end_stream() {
+            break;
+        }
+    }
+    Ok(if joined.is_empty() { first } else { joined.into() })
+}
+
+#[cold]
+fn incomplete() -> CallError {
+    CallError::new(codes::INVALID_REQUEST, "incomplete_body", "The body ended before it was complete.")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_json_type;
+    use std::io;
+
+    use axum::body::{Body, Bytes};
+    use futures_util::stream;
+
+    use super::{collect, is_json_type};
+
+    fn body(parts: &[&'static str]) -> Body {
+        Body::from_stream(stream::iter(
+            parts
+                .iter()
+                .map(|part| Ok::<_, io::Error>(Bytes::from_static(part.as_bytes())))
+                .collect::<Vec<_>>(),
+        ))
+    }
+
+    #[tokio::test]
+    async fn parts_are_put_together_up_to_the_limit() {
+        for (parts, expected) in [
+            (&[][..], Some("")),
+            (&["abc"], Some("abc")),
+            (&["a", "", "bc", "d"], Some("abcd")),
+            (&["", "abcd"], Some("abcd")),
+            (&["abcde"], None),
+            (&["ab", "cd", "e"], None),
+        ] {
+            let collected = collect(body(parts), 4).await;
+            assert_eq!(collected.as_deref().ok(), expected.map(str::as_bytes), "{parts:?}");
+        }
+        let broken = stream::iter([Ok(Bytes::from_static(b"a")), Err(io::Error::other("gone"))]);
+        let error = collect(Body::from_stream(broken), 4).await.unwrap_err();
+        assert_eq!(error.kind(), "incomplete_body");
+    }
 
     #[test]
     fn json_has_several_names() {

@@ -17,13 +17,12 @@ use crate::{
 
 /// One JSON-RPC request or a batch.
 pub(super) async fn json_rpc(State(dispatcher): State<Dispatcher>, request: Request) -> Response {
-    let (parts, content) = request.into_parts();
-    let read = async {
-        body::require_json(&parts.headers)?;
-        dispatcher.accepts()?;
-        body::read(&dispatcher, &parts, content).await
+    // Nothing of the head is kept while the body is awaited: a request is moved about with all it keeps.
+    let content = match body::require_json(request.headers()).and_then(|()| dispatcher.accepts()) {
+        Ok(()) => body::read(dispatcher.limits(), request.into_body()).await,
+        Err(error) => Err(error),
     };
-    let content = match read.await {
+    let content = match content {
         Ok(content) => content,
         Err(error) => return refusal::rpc_error(&error),
     };
@@ -43,12 +42,11 @@ pub(super) async fn by_name(
     name: Result<Path<String>, PathRejection>,
     request: Request,
 ) -> Response {
-    let (parts, content) = request.into_parts();
     let answer = async {
         let Path(name) = name.map_err(|_| query::path_not_utf8())?;
         let entry = dispatcher.find(&name).ok_or_else(|| dispatcher.method_not_found(&name))?;
-        body::require_json(&parts.headers)?;
-        let content = body::read(&dispatcher, &parts, content).await?;
+        body::require_json(request.headers())?;
+        let content = body::read(dispatcher.limits(), request.into_body()).await?;
         let arguments = arguments(&dispatcher, entry, &content)?;
         Ok(dispatcher.run(entry, arguments, &Origin::default(), Reply::default()).await)
     };

@@ -10,7 +10,7 @@ use axum::{
 use commandry_schema::catalog::Command;
 use serde_json::{Map, Value, json};
 
-use super::{cmd, documents, query, refusal};
+use super::{cmd, health, query, refusal};
 use crate::Dispatcher;
 
 pub(super) fn routes() -> Router<Dispatcher> {
@@ -24,7 +24,7 @@ pub(super) fn routes() -> Router<Dispatcher> {
         .route("/api/commands", get(commands))
         .route("/api/commands/{name}", get(command))
         .route("/commands", get(commands))
-        .route("/heartbeat", get(documents::health))
+        .route("/heartbeat", get(health::health))
 }
 
 /// All commands with their schemas, and what these refer to.

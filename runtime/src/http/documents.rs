@@ -1,9 +1,11 @@
 //! The documents of a service, made when they are first asked for.
 
 use axum::{
+    Router,
     extract::{RawQuery, State},
     http::{HeaderValue, StatusCode, header},
     response::Response,
+    routing::get,
 };
 
 use super::{query, refusal};
@@ -12,8 +14,16 @@ use crate::{
     documents::{Document, Level},
 };
 
+pub(super) fn routes() -> Router<Dispatcher> {
+    Router::new()
+        .route("/openapi.json", get(openapi))
+        .route("/openrpc.json", get(openrpc))
+        .route("/commands.d.ts", get(typescript))
+        .route("/cmd/catalog.txt", get(text_catalog))
+}
+
 /// `GET /openapi.json`, with `?level=` and `?group=`.
-pub(super) async fn openapi(State(dispatcher): State<Dispatcher>, RawQuery(query): RawQuery) -> Response {
+async fn openapi(State(dispatcher): State<Dispatcher>, RawQuery(query): RawQuery) -> Response {
     let mut level = Level::default();
     let mut group = None;
     let parsed = query::pairs(query.as_deref().unwrap_or_default()).and_then(|pairs| {
@@ -37,36 +47,22 @@ pub(super) async fn openapi(State(dispatcher): State<Dispatcher>, RawQuery(query
 }
 
 /// `GET /openrpc.json`.
-pub(super) async fn openrpc(State(dispatcher): State<Dispatcher>) -> Response {
+async fn openrpc(State(dispatcher): State<Dispatcher>) -> Response {
     document(&dispatcher, Document::OpenRpc, None)
 }
 
 /// `GET /commands.d.ts`.
-pub(super) async fn typescript(State(dispatcher): State<Dispatcher>) -> Response {
+async fn typescript(State(dispatcher): State<Dispatcher>) -> Response {
     document(&dispatcher, Document::TypeScript, None)
 }
 
 /// `GET /cmd/catalog.txt`, with `?group=`.
-pub(super) async fn text_catalog(
-    State(dispatcher): State<Dispatcher>,
-    RawQuery(query): RawQuery,
-) -> Response {
+async fn text_catalog(State(dispatcher): State<Dispatcher>, RawQuery(query): RawQuery) -> Response {
     let group = match query::pairs(query.as_deref().unwrap_or_default()) {
         Ok(pairs) => pairs.into_iter().find(|(name, _)| name == "group").map(|(_, value)| value),
         Err(error) => return refusal::error(&error),
     };
     document(&dispatcher, Document::Text, group.as_deref())
-}
-
-/// `GET /health`.
-pub(super) async fn health(State(dispatcher): State<Dispatcher>) -> Response {
-    let service = dispatcher.service();
-    let (status, word) = match dispatcher.accepts() {
-        Ok(()) => (StatusCode::OK, "ok"),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
-    };
-    let body = serde_json::json!({"status": word, "service": service.title, "version": service.version});
-    refusal::json(status, body.to_string().into_bytes())
 }
 
 fn document(dispatcher: &Dispatcher, document: Document, group: Option<&str>) -> Response {

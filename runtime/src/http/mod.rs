@@ -3,7 +3,9 @@
 mod body;
 mod cmd;
 mod compat;
+#[cfg(feature = "documents")]
 mod documents;
+mod health;
 mod query;
 mod refusal;
 mod rest;
@@ -52,6 +54,8 @@ const OWN_PATHS: [&str; 18] = [
 /// | `GET /openrpc.json`, `/commands.d.ts`, `/cmd/catalog.txt` | the same commands for other readers |
 /// | `GET /health` | whether the service takes calls |
 ///
+/// The documents are there with the feature `documents`.
+///
 /// # Errors
 ///
 /// Fails when the REST routes of two commands are the same, or one is the same as a route of the table.
@@ -74,13 +78,11 @@ const OWN_PATHS: [&str; 18] = [
 pub fn router(dispatcher: Dispatcher) -> Result<Router, crate::RegistryError> {
     let routes = Router::new()
         .route("/cmd", post(cmd::json_rpc))
-        .route("/cmd/catalog.txt", get(documents::text_catalog))
         .route("/cmd/{name}", post(cmd::by_name))
-        .route("/health", get(documents::health))
-        .route("/openapi.json", get(documents::openapi))
-        .route("/openrpc.json", get(documents::openrpc))
-        .route("/commands.d.ts", get(documents::typescript))
+        .route("/health", get(health::health))
         .merge(compat::routes());
+    #[cfg(feature = "documents")]
+    let routes = routes.merge(documents::routes());
     let routes = rest::add_routes(routes, &dispatcher)?;
     Ok(routes.method_not_allowed_fallback(refusal::method_not_allowed).with_state(dispatcher))
 }

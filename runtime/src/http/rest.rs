@@ -123,7 +123,7 @@ async fn answer(
             body::require_json(&parts.headers)?;
         }
         let content = if takes_body {
-            body::read(&dispatcher, &parts, content).await?
+            body::read(dispatcher.limits(), content).await?
         } else {
             axum::body::Bytes::new()
         };

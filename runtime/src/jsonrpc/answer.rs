@@ -5,13 +5,10 @@ use futures_util::future::join_all;
 use super::envelope::{Asked, Body, Form, Request, read};
 use crate::{
     CallError,
-    call::{Dispatcher, Reply, Started},
+    call::{Dispatcher, Entry, Reply, SMALL_ANSWER, Started},
     codes,
     context::Origin,
 };
-
-/// Room for the head of an answer and a small result, so that most answers are written without growing.
-const USUAL_ANSWER: usize = 256;
 
 /// Answers one request or a batch of them; `None` when only notifications came, which get no answer.
 ///
@@ -42,14 +39,34 @@ const USUAL_ANSWER: usize = 256;
 /// # }
 /// ```
 pub async fn answer(dispatcher: &Dispatcher, body: &[u8], origin: &Origin) -> Option<Vec<u8>> {
+    match begin_body(dispatcher, body, origin) {
+        BegunBody::Answered(bytes) => bytes,
+        BegunBody::Single(running) => running.finish().await,
+        // On the heap, so that single requests are not moved about with the room for a batch.
+        BegunBody::Batch(requests) => Box::pin(batch(dispatcher, requests, origin)).await,
+    }
+}
+
+/// What is left to wait for when a body has been read.
+enum BegunBody<'a> {
+    Answered(Option<Vec<u8>>),
+    Single(Running<'a>),
+    Batch(Vec<Request<'a>>),
+}
+
+/// Reads a body and starts its call. It does not wait, so that nothing of it takes room while the call runs.
+fn begin_body<'a>(dispatcher: &'a Dispatcher, body: &'a [u8], origin: &'a Origin) -> BegunBody<'a> {
     let text = match readable(dispatcher, body) {
         Ok(text) => text,
-        Err(error) => return Some(error_bytes(&error)),
+        Err(error) => return BegunBody::Answered(Some(error_bytes(&error))),
     };
     match read(dispatcher, text) {
-        Ok(Body::Single(request)) => single(dispatcher, request, origin).await,
-        Ok(Body::Batch(requests)) => batch(dispatcher, requests, origin).await,
-        Err(error) => Some(error_bytes(&parse_error(&error.to_string()))),
+        Ok(Body::Single(request)) => match begin(dispatcher, request, origin) {
+            Begun::Answered(bytes) => BegunBody::Answered(bytes),
+            Begun::Running(running) => BegunBody::Single(running),
+        },
+        Ok(Body::Batch(requests)) => BegunBody::Batch(requests),
+        Err(error) => BegunBody::Answered(Some(error_bytes(&parse_error(&error.to_string())))),
     }
 }
 
@@ -153,17 +170,6 @@ fn opening_brackets(text: &str) -> usize {
     text.as_bytes().chunks(192).map(|bytes| usize::from(count(bytes))).sum()
 }
 
-async fn single(dispatcher: &Dispatcher, request: Request<'_>, origin: &Origin) -> Option<Vec<u8>> {
-    let (form, id) = (request.form, request.id);
-    match begin(dispatcher, request, origin) {
-        Begun::Answered(bytes) => bytes,
-        Begun::Running(started) => {
-            let reply = started.finish().await;
-            finish(form, id, reply)
-        }
-    }
-}
-
 async fn batch(dispatcher: &Dispatcher, requests: Vec<Request<'_>>, origin: &Origin) -> Option<Vec<u8>> {
     let most = dispatcher.limits().batch;
     if requests.is_empty() {
@@ -176,13 +182,13 @@ async fn batch(dispatcher: &Dispatcher, requests: Vec<Request<'_>>, origin: &Ori
     let mut answers: Vec<Option<Vec<u8>>> = Vec::with_capacity(requests.len());
     let mut waiting = Vec::new();
     for (position, request) in requests.into_iter().enumerate() {
-        let (form, id) = (request.form, request.id);
         answers.push(match begin(dispatcher, request, origin) {
             Begun::Answered(bytes) => bytes,
-            Begun::Running(started) => match started.advance().await {
+            Begun::Running(Running { form, id, entry, started }) => match started.advance().await {
                 Ok(reply) => finish(form, id, reply),
                 Err(started) => {
-                    waiting.push(async move { (position, finish(form, id, started.finish().await)) });
+                    let running = Running { form, id, entry, started };
+                    waiting.push(async move { (position, running.finish().await) });
                     None
                 }
             },
@@ -206,16 +212,37 @@ async fn batch(dispatcher: &Dispatcher, requests: Vec<Request<'_>>, origin: &Ori
 
 enum Begun<'a> {
     Answered(Option<Vec<u8>>),
-    Running(Started<'a>),
+    Running(Running<'a>),
+}
+
+/// A request whose command runs.
+struct Running<'a> {
+    form: Form,
+    id: Option<&'a str>,
+    entry: &'a Entry,
+    started: Started<'a>,
+}
+
+impl Running<'_> {
+    /// Waits for the answer.
+    async fn finish(self) -> Option<Vec<u8>> {
+        let Self { form, id, entry, started } = self;
+        let answer = finish(form, id, started.finish().await);
+        if let Some(answer) = &answer {
+            entry.learn_answer(answer.len());
+        }
+        answer
+    }
 }
 
 fn begin<'a>(dispatcher: &'a Dispatcher, request: Request<'a>, origin: &'a Origin) -> Begun<'a> {
     let Request { id, form, call } = request;
     match call {
         Ok(Asked::Known(entry, arguments)) => {
-            let mut bytes = Vec::with_capacity(USUAL_ANSWER);
+            let mut bytes = Vec::with_capacity(entry.usual_answer());
             head(form, id, &mut bytes);
-            Begun::Running(dispatcher.begin(entry, arguments, origin, Reply::behind(bytes)))
+            let started = dispatcher.begin(entry, arguments, origin, Reply::behind(bytes));
+            Begun::Running(Running { form, id, entry, started })
         }
         Ok(Asked::Unknown(name)) => {
             let error = dispatcher.method_not_found(&name);
@@ -256,7 +283,7 @@ fn head(form: Form, id: Option<&str>, bytes: &mut Vec<u8>) {
 
 #[cold]
 fn failed(form: Form, id: Option<&str>, error: &CallError) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(USUAL_ANSWER);
+    let mut bytes = Vec::with_capacity(SMALL_ANSWER);
     match form {
         Form::JsonRpc => {
             bytes.extend_from_slice(b"{\"jsonrpc\":\"2.0\",\"id\":");

@@ -1,25 +1,21 @@
 //! From Rust types to the JSON Schemas of a catalog.
 
+mod erased;
 mod guaranteed;
 mod normalize;
 
 use std::collections::BTreeMap;
 
 use commandry_schema::catalog::{DEFINITIONS, Parameter};
-use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
+use schemars::{SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value};
 
-pub(crate) use self::guaranteed::is_guaranteed;
 use self::normalize::normalize;
+pub(crate) use self::{erased::schema_of, guaranteed::is_guaranteed};
 use crate::declaration::data::{Constraint, ParameterData};
 
 /// A function that gives the schema of a type; one per type, however many commands use it.
 pub(crate) type SchemaOf = fn(&mut SchemaGenerator) -> Value;
-
-/// The schema of a type, with its parts moved to the definitions of the generator.
-pub(crate) fn schema_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
-    generator.subschema_for::<T>().to_value()
-}
 
 /// Gathers schemas and the definitions that they share.
 ///

@@ -8,17 +8,18 @@ use std::{
 
 use serde_json::Value;
 
-use super::validate::Validator;
+use super::validate;
 use crate::catalog::{Catalog, Command};
 use crate::references::{self, Schemas};
 use crate::search::Index;
+use crate::validation::{SchemaError, Validator};
 use crate::walk;
 
 /// A catalog with what is prepared once for all of its commands.
 pub(super) struct Context<'a> {
     pub(super) catalog: &'a Catalog,
     index: OnceCell<Index>,
-    validators: RefCell<HashMap<String, Rc<Result<Validator, String>>>>,
+    validators: RefCell<HashMap<String, Rc<Result<Validator, SchemaError>>>>,
     recursive: OnceCell<Vec<&'a Value>>,
 }
 
@@ -33,7 +34,7 @@ impl<'a> Context<'a> {
     }
 
     /// What judges values by a schema; a schema that many commands have is prepared once.
-    pub(super) fn validator(&self, schema: &Value) -> Rc<Result<Validator, String>> {
+    pub(super) fn validator(&self, schema: &Value) -> Rc<Result<Validator, SchemaError>> {
         let key = schema.to_string();
         if let Some(validator) = self.validators.borrow().get(&key) {
             return Rc::clone(validator);
@@ -51,7 +52,7 @@ impl<'a> Context<'a> {
 
     /// What is wrong with a value; nothing when it fits, or when the schema is at fault, which another lint tells.
     pub(super) fn faults_of(&self, value: &Value, schema: &Value) -> Option<String> {
-        self.validator(schema).as_ref().as_ref().ok()?.faults(value)
+        validate::faults(self.validator(schema).as_ref().as_ref().ok()?, value)
     }
 }
 

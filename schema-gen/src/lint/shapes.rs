@@ -106,7 +106,7 @@ fn patterns(schema: &Value) -> Vec<&str> {
 
 /// Why a regular expression cannot be read.
 fn unreadable(context: &Context<'_>, pattern: &str) -> Option<String> {
-    context.validator(&json!({"pattern": pattern})).as_ref().as_ref().err().cloned()
+    context.validator(&json!({"pattern": pattern})).as_ref().as_ref().err().map(ToString::to_string)
 }
 
 fn params_recursive(subject: &Subject<'_>, faults: &mut Faults) {

@@ -4,33 +4,35 @@ use std::fmt::Write;
 
 use super::command::Command;
 
-/// `RUNTIME` stands for the folder of the runtime.
-pub(super) const DEPENDENCIES: &str = r#"commandry = { path = "RUNTIME" }
+/// What a crate needs that does no more than the one by hand; `RUNTIME` stands for the folder of the runtime.
+pub(super) const DEPENDENCIES: &str = r#"commandry = { path = "RUNTIME", default-features = false, features = ["http"] }
+schemars = { version = "1", default-features = false, features = ["std", "derive"] }
+serde = { version = "1", features = ["derive"] }
+serde_json = "1"
+tokio = { version = "1", default-features = false, features = ["rt-multi-thread", "net"] }
+"#;
+
+/// Does what the program by hand does.
+pub(super) const MAIN: &str = include_str!("annotated/main.rs.txt");
+
+/// What a crate needs that has everything.
+pub(super) const PROGRAM_DEPENDENCIES: &str = r#"commandry = { path = "RUNTIME" }
 schemars = { version = "1", default-features = false, features = ["std", "derive"] }
 serde = { version = "1", features = ["derive"] }
 "#;
 
-const MAIN: &str = "\
-//! Serves the commands on `POST /cmd`; `schema` as first word prints their schemas instead.
-
-use std::process::ExitCode;
-
-use commandry::prelude::*;
-
-fn main() -> ExitCode {
-    App::new(\"annotated\", \"1.0.0\").run()
-}
-";
+/// Serves, and has documents, validation and the command line besides.
+pub(super) const PROGRAM_MAIN: &str = include_str!("annotated/program.rs.txt");
 
 /// The source files with their names below `src`.
-pub(super) fn files(groups: &[(&str, &[Command])]) -> Vec<(String, String)> {
+pub(super) fn files(main: &str, groups: &[(&str, &[Command])]) -> Vec<(String, String)> {
     let mut files: Vec<(String, String)> =
         groups.iter().map(|(group, commands)| (format!("{group}.rs"), module(group, commands))).collect();
     let mut modules = String::from("\n");
     for (group, _) in groups {
         let _ = writeln!(modules, "mod {group};");
     }
-    files.push(("main.rs".to_owned(), MAIN.replacen('\n', &format!("\n{modules}"), 1)));
+    files.push(("main.rs".to_owned(), main.replacen('\n', &format!("\n{modules}"), 1)));
     files
 }
 

@@ -1,7 +1,8 @@
-//! Generates two crates with the same commands: written by hand, and annotated.
+//! Generates crates with the same commands: written by hand, and annotated.
 //!
-//! Both have the same functions, the same result types and the same documentation, serve `POST /cmd` over axum from a
-//! real `main`, and print all their schemas on request.
+//! All have the same functions, the same result types and the same documentation, serve `POST /cmd` over axum from a
+//! real `main`, and print all their schemas on request. The annotated one comes twice: doing no more than that, and as
+//! a program with everything that the default features bring.
 
 mod annotated;
 mod by_hand;
@@ -19,10 +20,15 @@ pub(super) enum Side {
     ByHand,
     /// With `#[command]`.
     Annotated,
+    /// With `#[command]`, and as `main` a program with all default features.
+    Program,
 }
 
 impl Side {
-    /// Both, the measure of the other first.
+    /// All, the measure of the others first.
+    const ALL: [Self; 3] = [Self::ByHand, Self::Annotated, Self::Program];
+
+    /// Those that do the same, the measure of the other first.
     pub(super) const BOTH: [Self; 2] = [Self::ByHand, Self::Annotated];
 
     /// Name of the package, its folder and its binary.
@@ -30,6 +36,7 @@ impl Side {
         match self {
             Self::ByHand => "by-hand",
             Self::Annotated => "annotated",
+            Self::Program => "program",
         }
     }
 
@@ -38,6 +45,9 @@ impl Side {
         match self {
             Self::ByHand => by_hand::DEPENDENCIES.to_owned(),
             Self::Annotated => annotated::DEPENDENCIES.replace("RUNTIME", &runtime.display().to_string()),
+            Self::Program => {
+                annotated::PROGRAM_DEPENDENCIES.replace("RUNTIME", &runtime.display().to_string())
+            }
         }
     }
 
@@ -48,21 +58,22 @@ impl Side {
             .collect();
         match self {
             Self::ByHand => by_hand::files(&groups),
-            Self::Annotated => annotated::files(&groups),
+            Self::Annotated => annotated::files(annotated::MAIN, &groups),
+            Self::Program => annotated::files(annotated::PROGRAM_MAIN, &groups),
         }
     }
 }
 
-/// Writes both crates into `folder`, as one workspace that uses the versions of this repository's lock file.
+/// Writes the crates into `folder`, as one workspace that uses the versions of this repository's lock file.
 pub(super) fn workspace(folder: &Path, count: usize) -> Result<(), String> {
     let commands = command::all(count);
     write(
         &folder.join("Cargo.toml"),
-        "[workspace]\nresolver = \"3\"\nmembers = [\"by-hand\", \"annotated\"]\n",
+        "[workspace]\nresolver = \"3\"\nmembers = [\"by-hand\", \"annotated\", \"program\"]\n",
     )?;
     let lock = super::repository().join("Cargo.lock");
     fs::copy(&lock, folder.join("Cargo.lock")).map_err(|error| format!("{}: {error}", lock.display()))?;
-    for side in Side::BOTH {
+    for side in Side::ALL {
         let package = folder.join(side.package());
         let manifest = format!(
             "[package]\nname = \"{}\"\nversion = \"1.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{}",
