@@ -5,7 +5,12 @@
 
 mod many;
 
+use std::sync::LazyLock;
+
 use commandry_schema::search::{Index, SearchOptions};
+
+/// The commands without aliases; making it takes longer than asking.
+static WITHOUT_ALIASES: LazyLock<Index> = LazyLock::new(|| Index::new(&many::catalog(false)));
 
 /// For how many questions in a hundred the command is the first hit, among five, among eight.
 fn reached(index: &Index, questions: &[(String, String)]) -> [f64; 3] {
@@ -34,23 +39,20 @@ fn holds(name: &str, reached: [f64; 3], floors: [f64; 3]) {
 
 #[test]
 fn commands_are_found_by_another_verb() {
-    let index = Index::new(&many::catalog(false));
-    holds("another verb", reached(&index, &many::questions()), [86.0, 96.0, 99.0]);
+    holds("another verb", reached(&WITHOUT_ALIASES, &many::questions()), [86.0, 96.0, 99.0]);
 }
 
 #[test]
 fn commands_are_found_by_another_verb_and_noun_where_an_alias_has_it() {
     let questions = many::questions_in_other_words();
     let with_aliases = Index::new(&many::catalog(true));
-    holds("another verb and noun, with aliases", reached(&with_aliases, &questions), [84.0, 96.0, 99.0]);
+    holds("another verb and noun, with aliases", reached(&with_aliases, &questions), [85.0, 96.0, 99.0]);
     // Nothing in the catalog says that a parcel is a shipment: the rest of the question narrows it to twenty.
-    let without = Index::new(&many::catalog(false));
-    holds("another verb and noun, without aliases", reached(&without, &questions), [4.0, 21.0, 34.0]);
+    holds("another verb and noun, without aliases", reached(&WITHOUT_ALIASES, &questions), [8.9, 25.0, 34.0]);
 }
 
 #[test]
 fn commands_are_found_by_misspelt_words() {
-    let index = Index::new(&many::catalog(false));
     let misspelt: Vec<(String, String)> = many::questions()
         .into_iter()
         .map(|(question, command)| {
@@ -61,17 +63,16 @@ fn commands_are_found_by_misspelt_words() {
             (format!("{start} {noun}"), command)
         })
         .collect();
-    holds("another verb and a misspelt noun", reached(&index, &misspelt), [82.0, 90.0, 93.0]);
+    holds("another verb and a misspelt noun", reached(&WITHOUT_ALIASES, &misspelt), [86.0, 94.0, 97.0]);
 }
 
 #[test]
 fn every_command_is_found_by_its_name_and_by_its_summary() {
     let catalog = many::catalog(false);
-    let index = Index::new(&catalog);
     let by_name: Vec<_> =
-        catalog.commands.iter().step_by(7).map(|it| (it.name.clone(), it.name.clone())).collect();
-    assert!(reached(&index, &by_name)[0] > 99.99);
+        catalog.commands.iter().step_by(17).map(|it| (it.name.clone(), it.name.clone())).collect();
+    assert!(reached(&WITHOUT_ALIASES, &by_name)[0] > 99.99);
     let by_summary: Vec<_> =
-        catalog.commands.iter().step_by(7).map(|it| (it.summary.clone(), it.name.clone())).collect();
-    assert!(reached(&index, &by_summary)[0] > 99.99);
+        catalog.commands.iter().step_by(17).map(|it| (it.summary.clone(), it.name.clone())).collect();
+    assert!(reached(&WITHOUT_ALIASES, &by_summary)[0] > 99.99);
 }

@@ -151,7 +151,7 @@ fn command(verb: &Verb, modifier: &str, meaning: &str, noun: &str, other: Option
     command
 }
 
-/// Questions with the command that is meant: another verb for every third command, with the noun as in its name.
+/// Questions with the command that is meant: another verb for every sixth command, with the noun as in its name.
 #[allow(dead_code, reason = "only the test of the search asks them")]
 pub(crate) fn questions() -> Vec<(String, String)> {
     asked(|noun, _| noun)
@@ -175,5 +175,5 @@ fn asked(noun_of: impl Fn(&'static str, &'static str) -> &'static str) -> Vec<(S
             }
         }
     }
-    questions.into_iter().step_by(3).collect()
+    questions.into_iter().step_by(6).collect()
 }
