@@ -54,6 +54,7 @@ pub struct App {
     title: String,
     version: String,
     description: String,
+    groups: Vec<(String, String)>,
     registry: Option<Registry>,
     options: Vec<AppOption>,
     setup: Option<Box<dyn FnOnce(Setup) -> SetupFuture + Send>>,
@@ -80,6 +81,7 @@ impl App {
             title: title.to_owned(),
             version: version.to_owned(),
             description: String::new(),
+            groups: Vec::new(),
             registry: None,
             options: Vec::new(),
             setup: None,
@@ -95,6 +97,15 @@ impl App {
     #[must_use]
     pub fn description(mut self, description: &str) -> Self {
         description.clone_into(&mut self.description);
+        self
+    }
+
+    /// Says what a group of commands is for, in one or two sentences of Markdown.
+    ///
+    /// People and models choose by it where to look; a group that has no commands is not shown.
+    #[must_use]
+    pub fn describe_group(mut self, group: &str, description: &str) -> Self {
+        self.groups.push((group.to_owned(), description.to_owned()));
         self
     }
 
@@ -230,7 +241,8 @@ impl App {
             Some(registry) => registry.clone(),
             None => Registry::collect()?,
         };
-        Ok(registry.titled(&self.title, &self.version).described(&self.description))
+        let registry = registry.titled(&self.title, &self.version).described(&self.description);
+        Ok(self.groups.iter().fold(registry, |registry, (group, text)| registry.describe_group(group, text)))
     }
 }
 

@@ -122,6 +122,13 @@ impl Registry {
         self
     }
 
+    /// Says what a group of commands is for, in one or two sentences of Markdown.
+    #[must_use]
+    pub fn describe_group(mut self, group: &str, description: &str) -> Self {
+        self.service.group_descriptions.insert(group.to_owned(), description.to_owned());
+        self
+    }
+
     /// The names of the commands, sorted.
     pub fn names(&self) -> Vec<&'static str> {
         self.commands.iter().map(|command| command.name).collect()

@@ -12,11 +12,13 @@ mod names;
 pub mod openapi;
 pub mod openrpc;
 mod references;
+pub mod search;
 pub mod signature;
 mod spelling;
 pub mod text;
 pub mod typescript;
 pub mod validation;
+mod verbs;
 mod walk;
 
 pub use catalog::Catalog;

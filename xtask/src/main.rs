@@ -17,7 +17,8 @@ usage: cargo xtask TASK
 schema    [-p APP] [--format openapi|openrpc|typescript|text|catalog] [--level envelope|commands|expanded]
           [--group GROUP] [--out FILE] [--check] [--stats]
           prints, writes or checks a document of an application; --stats counts its bytes and tokens
-validate  [-p APP] [--strict] [--format text|json]
+validate  [-p APP] [--strict] [--format text|json|sarif|github] [--baseline FILE | --write-baseline FILE]
+          [--explain LINT]
           checks the documentation of every command of an application
 bench     compile | speed
           what commands cost to compile, and how fast they are called

@@ -29,6 +29,13 @@ pub fn app() -> App {
         .description(
             "Customers, products, stock and orders of a shop for tea, coffee and what goes with them.",
         )
+        .describe_group("customers", "Who buys: registering, finding and changing customers.")
+        .describe_group(
+            "orders",
+            "What is sold: from a quote over order, payment and shipment to the report.",
+        )
+        .describe_group("products", "What can be bought: the range with its prices, by hand or imported.")
+        .describe_group("stock", "What lies on the shelves: levels, deliveries, counts and reservations.")
         .option("db", "SQLite database file, or :memory: to keep nothing", "orders.db")
         .setup(|setup| async move {
             let database = Database::open(setup.option("db")).await?;

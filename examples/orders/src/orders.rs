@@ -204,7 +204,7 @@ pub async fn pay_order(
     amount: Money,
     /// In which way it was paid.
     method: PaymentMethod,
-    /// Code by which the bank confirmed the payment; it is kept for refunds and never shown.
+    /// Code by which the bank confirmed the payment, if it did; it is kept for refunds and never shown.
     #[param(length(min = 4, max = 64), secret)]
     confirmation: Option<String>,
 ) -> Result<Order, PayOrderError> {

@@ -50,7 +50,7 @@ pub async fn create_product(
     category: Category,
     /// What one unit costs a customer without discount, taxes included.
     price: Price,
-    /// What a buyer should know besides the name, in plain text.
+    /// What a buyer should know besides the name, in plain text; nothing is shown when absent.
     #[param(length(max = 2000))]
     description: Option<String>,
     /// Words by which `list_products` should find it as well.

@@ -125,7 +125,7 @@ impl StockService {
         /// How many units came.
         #[param(range(min = 1, max = 100_000), example = 48)]
         quantity: u32,
-        /// What should be found next to the movement later, such as the number of the delivery note.
+        /// What should be found next to the movement later, such as the number of the delivery note; nothing when absent.
         #[param(length(max = 200))]
         note: Option<String>,
     ) -> Result<StockLevel, ReceiveStockError> {
@@ -168,7 +168,7 @@ impl StockService {
         /// Units found on the shelf, reserved ones included.
         #[param(range(max = 1_000_000), example = 17)]
         counted: u32,
-        /// Why the count is different, where that is known.
+        /// Why the count is different; left out when nobody knows.
         #[param(length(max = 200))]
         note: Option<String>,
     ) -> Result<StockLevel, ProductLookupError> {

@@ -54,5 +54,9 @@ fn greet(
 }
 
 fn main() -> ExitCode {
-    App::new("quickstart", env!("CARGO_PKG_VERSION")).description("Adds and greets.").run()
+    App::new("quickstart", env!("CARGO_PKG_VERSION"))
+        .description("Adds and greets.")
+        .describe_group("arithmetic", "Calculations with numbers.")
+        .describe_group("talk", "Sentences for people.")
+        .run()
 }

@@ -31,6 +31,7 @@ use crate::{CallError, State, codes, command};
     read_only,
     idempotent,
     allow("group-missing", reason = "it belongs to every service"),
+    allow("command-name-collision", reason = "it is the tool of that name"),
     allow("errors-undeclared", reason = "its one error is that of an unknown command")
 )]
 pub(crate) fn help(
@@ -153,6 +154,7 @@ pub(crate) struct ErrorHelp {
     /// Its stable name, found in `error.data.kind`.
     kind: String,
     /// Its code.
+    #[schemars(range(min = -9_007_199_254_740_991_i64, max = 9_007_199_254_740_991_i64))]
     code: i64,
     /// When it happens.
     #[serde(skip_serializing_if = "String::is_empty")]

@@ -1,5 +1,6 @@
 //! The command line of an application.
 
+mod commands;
 mod report;
 mod schema;
 mod serve;
@@ -25,8 +26,8 @@ impl App {
     /// |---|---|
     /// | `serve` (default) | serves the commands over HTTP; `--host`, `--port` |
     /// | `schema` | prints or checks a document; `--format`, `--level`, `--group`, `--out`, `--check` |
-    /// | `validate` | checks the documentation of every command; `--strict`, `--format` |
-    /// | `commands` | lists the commands, one line each |
+    /// | `validate` | checks the documentation of every command; `--strict`, `--format`, `--baseline`, `--explain` |
+    /// | `commands` | lists the commands, one line each, or searches them: `commands cancel an order`; `--group`, `--limit` |
     ///
     /// The exit code is 0 when all is well, 1 when `validate` or `schema --check` found something wrong, and 2 when
     /// the command line or the application is wrong.
@@ -60,7 +61,7 @@ impl App {
         let code = match matches.subcommand() {
             Some(("schema", matches)) => schema::run(&app, matches),
             Some(("validate", matches)) => validate::run(&app, matches),
-            Some(("commands", _)) => schema::list(&app),
+            Some(("commands", matches)) => commands::run(&app, matches),
             Some((_, matches)) => serve::run(app, matches),
             None => serve::run(app, &matches),
         };
@@ -77,7 +78,7 @@ fn grammar(app: &App) -> Command {
         .subcommand(Command::new("serve").about("Serves the commands over HTTP").args(serve::arguments()))
         .subcommand(schema::grammar())
         .subcommand(validate::grammar())
-        .subcommand(Command::new("commands").about("Lists the commands, one line each"));
+        .subcommand(commands::grammar());
     for option in app.options() {
         grammar = grammar.arg(
             Arg::new(option.name.clone())

@@ -17,3 +17,13 @@ pub(super) fn print(text: &str) {
 pub(super) fn complain(message: impl Display) {
     let _ = writeln!(io::stderr().lock(), "error: {message}");
 }
+
+/// Writes a line to standard error on something that is no failure.
+pub(super) fn warn(message: impl Display) {
+    let _ = writeln!(io::stderr().lock(), "warning: {message}");
+}
+
+/// Writes a line to standard error that is worth knowing and no more.
+pub(super) fn say(message: impl Display) {
+    let _ = writeln!(io::stderr().lock(), "{message}");
+}

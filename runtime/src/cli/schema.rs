@@ -1,4 +1,4 @@
-//! `schema` and `commands`: documents on the command line.
+//! `schema`: documents on the command line.
 
 use std::{fs, path::PathBuf};
 
@@ -55,20 +55,6 @@ pub(super) fn run(app: &App, matches: &ArgMatches) -> u8 {
         },
         Err(reason) => {
             report::complain(reason);
-            FAILED
-        }
-    }
-}
-
-/// Lists the commands, one line each.
-pub(super) fn list(app: &App) -> u8 {
-    match app.catalog() {
-        Ok(catalog) => {
-            report::print(&Document::Text.write(&catalog));
-            DONE
-        }
-        Err(error) => {
-            report::complain(error);
             FAILED
         }
     }

@@ -1,6 +1,6 @@
 //! What callers may assume about effects, and for how long a command stays.
 
-use super::{Check, Faults, Lint, Severity, Subject};
+use super::{Check, Faults, Lint, Severity, Subject, words};
 
 /// First words of names by which people expect that nothing changes.
 const READING: [&str; 12] = [
@@ -13,6 +13,43 @@ const WRITING: [&str; 20] = [
     "add", "archive", "assign", "cancel", "clear", "create", "delete", "disable", "drop", "enable", "import",
     "insert", "move", "purge", "remove", "rename", "replace", "set", "update", "write",
 ];
+
+/// First words of names by which people expect to wait.
+const LONG: [&str; 17] = [
+    "backup",
+    "build",
+    "bulk",
+    "convert",
+    "crawl",
+    "download",
+    "export",
+    "import",
+    "migrate",
+    "rebuild",
+    "reindex",
+    "render",
+    "restore",
+    "sync",
+    "synchronize",
+    "train",
+    "upload",
+];
+
+/// Words in a documentation that say that a call takes long.
+const SLOW: [&str; 8] = [
+    "long running",
+    "several minutes",
+    "some minutes",
+    "takes hours",
+    "takes long",
+    "takes minutes",
+    "a while to run",
+    "up to an hour",
+];
+
+/// Parameters by which a caller shows that a call is meant.
+const CONFIRMING: [&str; 8] =
+    ["confirm", "confirmation", "confirmed", "dry_run", "force", "really", "simulate", "yes"];
 
 pub(super) const LINTS: &[Lint] = &[
     Lint {
@@ -35,6 +72,27 @@ pub(super) const LINTS: &[Lint] = &[
         explanation: "Callers of a deprecated command need to know where to go. Write \
             `deprecated(replacement = \"…\")`, or allow this lint with the reason when nothing takes its place.",
         check: Check::Command(deprecated_without_replacement),
+    },
+    Lint {
+        id: "sunset-missing",
+        severity: Severity::Warning,
+        explanation: "A deprecated command says from which day it may be gone, so that its callers can plan. Write \
+            `deprecated(sunset = \"YYYY-MM-DD\")`.",
+        check: Check::Command(sunset_missing),
+    },
+    Lint {
+        id: "destructive-without-confirm",
+        severity: Severity::Warning,
+        explanation: "A command that destroys something does not run by a slip: it needs a parameter that names what is \
+            destroyed, or one such as `confirm` or `dry_run`. A call without parameters is too easily made. Add one.",
+        check: Check::Command(destructive_without_confirm),
+    },
+    Lint {
+        id: "timeout-missing",
+        severity: Severity::Warning,
+        explanation: "A command that may take long, by its name or its words, says for how long at most, so that callers \
+            neither wait for ever nor give up too early. Write `timeout = \"5m\"`.",
+        check: Check::Command(timeout_missing),
     },
 ];
 
@@ -79,5 +137,34 @@ fn deprecated_without_replacement(subject: &Subject<'_>, faults: &mut Faults) {
     if subject.command.deprecated.as_ref().is_some_and(|it| it.replacement.is_none()) {
         faults
             .add("the command is deprecated without a replacement; write `deprecated(replacement = \"…\")`");
+    }
+}
+
+fn sunset_missing(subject: &Subject<'_>, faults: &mut Faults) {
+    if subject.command.deprecated.as_ref().is_some_and(|it| it.sunset.is_none()) {
+        faults.add(
+            "the command is deprecated, but nothing says from when it may be gone; write `sunset = \"YYYY-MM-DD\"`",
+        );
+    }
+}
+
+fn destructive_without_confirm(subject: &Subject<'_>, faults: &mut Faults) {
+    let command = subject.command;
+    let is_guarded =
+        command.parameters.iter().any(|it| it.required || CONFIRMING.contains(&it.name.as_str()));
+    if command.behaviour.destructive == Some(true) && !is_guarded {
+        faults.add(
+            "a call without parameters destroys something; require one that names what is destroyed, or add `confirm` \
+             or `dry_run`",
+        );
+    }
+}
+
+fn timeout_missing(subject: &Subject<'_>, faults: &mut Faults) {
+    let command = subject.command;
+    let is_long = command.name.split('_').next().is_some_and(|verb| LONG.contains(&verb))
+        || [&command.summary, &command.description].iter().any(|text| words::mentions(text, &SLOW));
+    if is_long && command.timeout_milliseconds.is_none() {
+        faults.add("the command may take long, but has no time limit of its own; write `timeout = \"…\"`");
     }
 }

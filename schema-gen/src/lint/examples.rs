@@ -1,7 +1,8 @@
 //! Examples, and the values that documentation promises to work.
 
-use super::{Check, Faults, Lint, Severity, Subject, validate};
-use crate::validation::Validator;
+use serde_json::Value;
+
+use super::{Check, Faults, Lint, Severity, Subject, secrets};
 
 pub(super) const LINTS: &[Lint] = &[
     Lint {
@@ -18,6 +19,14 @@ pub(super) const LINTS: &[Lint] = &[
         explanation: "An example must be a call that is accepted, and its result one that the command can give. \
             Correct the example, or the types that refuse it.",
         check: Check::Command(example_invalid),
+    },
+    Lint {
+        id: "example-secret",
+        severity: Severity::Error,
+        explanation: "An example or default that looks like a real key, token or password is published with the \
+            documents. Put a made-up value in its place that nobody can take for a real one, such as \
+            `example-key`, and revoke the real one.",
+        check: Check::Command(example_secret),
     },
 ];
 
@@ -40,18 +49,38 @@ fn example_invalid(subject: &Subject<'_>, faults: &mut Faults) {
     if command.examples.is_empty() {
         return;
     }
-    let schemas = &subject.catalog.schemas;
-    // A schema that cannot be used is the finding of another lint.
-    let parameters = Validator::new(&command.parameters_schema(), schemas).ok();
-    let result = Validator::new(&command.result.schema, schemas).ok();
+    let parameters = command.parameters_schema();
     for (example, number) in command.examples.iter().zip(1..) {
-        if let Some(text) = parameters.as_ref().and_then(|it| validate::faults(it, &example.params)) {
+        if let Some(text) = subject.context.faults_of(&example.params, &parameters) {
             faults.add(format!("the parameters of example {number} would be refused: {text}; correct them"));
         }
-        if let (Some(validator), Some(value)) = (&result, &example.result)
-            && let Some(text) = validate::faults(validator, value)
+        if let Some(value) = &example.result
+            && let Some(text) = subject.context.faults_of(value, &command.result.schema)
         {
             faults.add(format!("the result of example {number} does not fit the type: {text}; correct it"));
         }
     }
+}
+
+fn example_secret(subject: &Subject<'_>, faults: &mut Faults) {
+    let command = subject.command;
+    for (example, number) in command.examples.iter().zip(1..) {
+        for value in std::iter::once(&example.params).chain(&example.result) {
+            for (name, kind) in secrets::found_in(value) {
+                faults.add(format!(
+                    "the value of `{name}` in example {number} looks like {kind}; put a made-up value in its place"
+                ));
+            }
+        }
+    }
+    subject.each_member(|name, schema, place| {
+        let listed = schema.get("examples").and_then(Value::as_array).into_iter().flatten();
+        for value in listed.chain(schema.get("example")).chain(schema.get("default")) {
+            if let Some(kind) = value.as_str().and_then(|text| secrets::kind(name, text)) {
+                faults.add(format!(
+                    "the example or default of {place} looks like {kind}; put a made-up value in its place"
+                ));
+            }
+        }
+    });
 }

@@ -4,31 +4,55 @@
 //! reason. One file holds one family; a new lint is a function and an entry in the list of its family.
 
 mod allow;
+pub mod baseline;
 mod behaviour;
+mod budget;
 #[cfg(test)]
 mod cases;
+mod context;
+mod discoverability;
 mod errors;
 mod examples;
+mod github;
+mod groups;
+mod markup;
 mod names;
+mod parameters;
 mod report;
 mod rest;
+mod results;
+mod sarif;
 mod schemas;
+mod secrets;
+mod shapes;
+mod summaries;
 mod text;
+mod units;
 mod validate;
 mod words;
 
+use context::{Context, Subject};
 pub use report::{CommandReport, Finding, Level, Report};
 
 use crate::catalog::{Catalog, Command};
 
 /// The families, in the order in which their lints are listed.
-const FAMILIES: [&[Lint]; 8] = [
+const FAMILIES: [&[Lint]; 17] = [
     names::LINTS,
+    groups::LINTS,
+    summaries::LINTS,
     text::LINTS,
+    markup::LINTS,
+    parameters::LINTS,
+    units::LINTS,
     errors::LINTS,
     examples::LINTS,
     schemas::LINTS,
+    shapes::LINTS,
+    results::LINTS,
     behaviour::LINTS,
+    budget::LINTS,
+    discoverability::LINTS,
     rest::LINTS,
     allow::LINTS,
 ];
@@ -82,16 +106,19 @@ pub fn lint(catalog: &Catalog, options: &LintOptions) -> Report {
     let mut catalog = catalog.clone();
     catalog.commands.sort_by(|one, other| one.name.cmp(&other.name));
     let mut reports: Vec<CommandReport> = catalog.commands.iter().map(CommandReport::new).collect();
+    let context = Context::new(&catalog);
+    let subjects: Vec<Subject<'_>> =
+        catalog.commands.iter().map(|command| Subject::new(command, &context)).collect();
     for lint in lints() {
         let mut faults = Faults::new(lint.severity);
         match lint.check {
             Check::Command(check) => {
-                for (index, command) in catalog.commands.iter().enumerate() {
+                for (index, subject) in subjects.iter().enumerate() {
                     faults.command = index;
-                    check(&Subject { command, catalog: &catalog }, &mut faults);
+                    check(subject, &mut faults);
                 }
             }
-            Check::Catalog(check) => check(&catalog, &mut faults),
+            Check::Catalog(check) => check(&context, &mut faults),
         }
         for fault in faults.found {
             let command = &catalog.commands[fault.command];
@@ -122,15 +149,28 @@ pub fn lints() -> impl Iterator<Item = &'static Lint> {
 #[must_use]
 pub fn explain(id: &str) -> Option<String> {
     let lint = lints().find(|lint| lint.id == id)?;
-    let severity = match lint.severity {
-        Severity::Error => "error",
-        Severity::Strict => "error with --strict, else warning",
-        Severity::Warning => "warning",
-    };
-    Some(format!("{id} ({severity})\n\n{}\n", lint.explanation))
+    Some(format!("{id} ({})\n\n{}\n", lint.severity.as_str(), lint.explanation))
+}
+
+impl Severity {
+    /// The words that lists of lints use.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Strict => "error with --strict, else warning",
+            Self::Warning => "warning",
+        }
+    }
 }
 
 impl Lint {
+    /// The first sentence of the explanation, which stands for it in lists.
+    #[must_use]
+    pub fn summary(&self) -> &'static str {
+        self.explanation.split_once(". ").map_or(self.explanation.trim_end_matches('.'), |(first, _)| first)
+    }
+
     /// Whether the author of a command switched this lint off; lints on switching off cannot be.
     fn is_allowed_on(&self, command: &Command) -> bool {
         !self.id.starts_with("allowed-lint-") && command.allowed_lints.iter().any(|it| it.lint == self.id)
@@ -143,13 +183,7 @@ enum Check {
     /// One command at a time.
     Command(fn(&Subject<'_>, &mut Faults)),
     /// All commands beside each other.
-    Catalog(fn(&Catalog, &mut Faults)),
-}
-
-/// A command together with the catalog it is part of.
-struct Subject<'a> {
-    command: &'a Command,
-    catalog: &'a Catalog,
+    Catalog(fn(&Context<'_>, &mut Faults)),
 }
 
 /// The breaches of one lint.

@@ -2,11 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, Faults, Lint, Severity, Subject};
-use crate::catalog::Catalog;
+use super::{Check, Context, Faults, Lint, Severity, Subject};
+use crate::verbs;
 
 /// Longer names are cut or refused by hosts of AI models once they put a prefix before it.
 const LONGEST_COMMAND: usize = 48;
+
+/// Tools by which a model finds and runs commands when there are too many to list.
+const TAKEN: [&str; 4] = ["help", "run", "run_readonly", "search"];
+
+/// Parameters that running a command through such a tool has besides those of the command.
+const RESERVED_PARAMETERS: [&str; 2] = ["select", "steps"];
 
 /// The longest name that a property may have everywhere.
 const LONGEST_PARAMETER: usize = 64;
@@ -31,8 +37,17 @@ pub(super) const LINTS: &[Lint] = &[
         id: "command-name-collision",
         severity: Severity::Error,
         explanation: "No two names or aliases may be the same, not even without their underscores: `userlist` and \
-            `user_list` become one identifier in some client languages, and people confuse them. Rename one.",
+            `user_list` become one identifier in some client languages, and people confuse them. The names `help`, `run`, `run_readonly` and `search` are those of \
+            the tools by which models find commands. Rename one.",
         check: Check::Catalog(command_name_collision),
+    },
+    Lint {
+        id: "command-name-verb",
+        severity: Severity::Warning,
+        explanation: "The name of a command that changes something starts with a verb, as in `cancel_order`, and the names \
+            of one service do not mix that with `order_cancel`. Commands that only read may be called by what they \
+            give. Rename the command, and keep the old name as an alias for a while.",
+        check: Check::Catalog(command_name_verb),
     },
     Lint {
         id: "param-name-snake-case",
@@ -42,10 +57,11 @@ pub(super) const LINTS: &[Lint] = &[
         check: Check::Command(param_name_snake_case),
     },
     Lint {
-        id: "group-missing",
-        severity: Severity::Strict,
-        explanation: "Commands are listed, documented and exposed by group. Write `group = \"…\"` on the command.",
-        check: Check::Command(group_missing),
+        id: "reserved-param-name",
+        severity: Severity::Error,
+        explanation: "No parameter is called `select` or `steps`, since these names choose parts of a result and chain \
+            calls when a model runs commands. Rename the parameter.",
+        check: Check::Command(reserved_param_name),
     },
 ];
 
@@ -78,7 +94,8 @@ fn command_name_too_long(subject: &Subject<'_>, faults: &mut Faults) {
     }
 }
 
-fn command_name_collision(catalog: &Catalog, faults: &mut Faults) {
+fn command_name_collision(context: &Context<'_>, faults: &mut Faults) {
+    let catalog = context.catalog;
     let mut taken: BTreeMap<String, (&str, &str)> = BTreeMap::new();
     let names = catalog.commands.iter().enumerate().map(|(index, command)| (index, &command.name, command));
     let aliases = catalog
@@ -88,6 +105,12 @@ fn command_name_collision(catalog: &Catalog, faults: &mut Faults) {
         .flat_map(|(index, command)| command.aliases.iter().map(move |alias| (index, alias, command)));
     for (index, name, command) in names.chain(aliases) {
         let folded = name.replace('_', "").to_lowercase();
+        if TAKEN.contains(&name.as_str()) {
+            faults.add_to(
+                index,
+                format!("the name `{name}` is that of a tool by which models find or run commands; rename the command"),
+            );
+        }
         match taken.get(&folded) {
             None => {
                 taken.insert(folded, (name, &command.name));
@@ -106,6 +129,54 @@ fn command_name_collision(catalog: &Catalog, faults: &mut Faults) {
     }
 }
 
+fn command_name_verb(context: &Context<'_>, faults: &mut Faults) {
+    let is_verb = |word: Option<&str>| word.is_some_and(verbs::is_verb);
+    let starts = |name: &str| is_verb(name.split('_').next());
+    let ends = |name: &str| is_verb(name.rsplit('_').next());
+    let commands = &context.catalog.commands;
+    let first = commands.iter().filter(|command| starts(&command.name)).count();
+    let last = commands.iter().filter(|command| ends(&command.name) && !starts(&command.name)).count();
+    for (index, command) in commands.iter().enumerate() {
+        let name = &command.name;
+        let reads = command.behaviour.read_only == Some(true);
+        if !starts(name) && !ends(name) {
+            if !reads {
+                faults.add_to(
+                    index,
+                    format!(
+                        "the name `{name}` has no verb that says what the command does; start it with one"
+                    ),
+                );
+            }
+        } else if !starts(name) && last <= first && !reads {
+            faults.add_to(
+                index,
+                format!(
+                    "the verb of `{name}` stands last, while other commands start with theirs; put it first"
+                ),
+            );
+        } else if starts(name) && !ends(name) && last > first {
+            faults.add_to(
+                index,
+                format!(
+                    "the verb of `{name}` stands first, while most commands end with theirs; use one order"
+                ),
+            );
+        }
+    }
+}
+
+fn reserved_param_name(subject: &Subject<'_>, faults: &mut Faults) {
+    for parameter in &subject.command.parameters {
+        if RESERVED_PARAMETERS.contains(&parameter.name.as_str()) {
+            faults.add(format!(
+                "parameter `{}` has a name that models need to choose parts of results and to chain calls; rename it",
+                parameter.name
+            ));
+        }
+    }
+}
+
 fn param_name_snake_case(subject: &Subject<'_>, faults: &mut Faults) {
     for parameter in &subject.command.parameters {
         let name = &parameter.name;
@@ -117,11 +188,5 @@ fn param_name_snake_case(subject: &Subject<'_>, faults: &mut Faults) {
                 name.len()
             ));
         }
-    }
-}
-
-fn group_missing(subject: &Subject<'_>, faults: &mut Faults) {
-    if subject.command.group.is_none() {
-        faults.add("the command belongs to no group; write `group = \"…\"` in its attribute");
     }
 }

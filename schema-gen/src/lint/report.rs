@@ -141,7 +141,7 @@ impl Report {
         })
     }
 
-    fn with_findings(&self) -> impl Iterator<Item = &CommandReport> {
+    pub(super) fn with_findings(&self) -> impl Iterator<Item = &CommandReport> {
         let failed = self.commands.iter().filter(|command| command.is_failed());
         let warned =
             self.commands.iter().filter(|command| !command.is_failed() && !command.findings.is_empty());

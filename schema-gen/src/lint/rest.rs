@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, Faults, Lint, Severity, Subject};
-use crate::catalog::{Catalog, RestRoute};
+use super::{Check, Context, Faults, Lint, Severity, Subject};
+use crate::catalog::RestRoute;
 
 pub(super) const LINTS: &[Lint] = &[
     Lint {
@@ -39,7 +39,8 @@ fn rest_path_parameter_unknown(subject: &Subject<'_>, faults: &mut Faults) {
     }
 }
 
-fn rest_route_collision(catalog: &Catalog, faults: &mut Faults) {
+fn rest_route_collision(context: &Context<'_>, faults: &mut Faults) {
+    let catalog = context.catalog;
     let mut routes: BTreeMap<String, Vec<(&RestRoute, &str)>> = BTreeMap::new();
     for (index, command) in catalog.commands.iter().enumerate() {
         let Some(route) = &command.rest else { continue };

@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Check, Faults, Lint, Severity, Subject, validate};
-use crate::catalog::{Catalog, DEFINITIONS};
+use super::{Check, Context, Faults, Lint, Severity, Subject, shapes};
+use crate::catalog::DEFINITIONS;
 use crate::references::{self, Schemas};
-use crate::validation::Validator;
 use crate::walk;
 
 pub(super) const LINTS: &[Lint] = &[
@@ -53,36 +52,6 @@ pub(super) const LINTS: &[Lint] = &[
     },
 ];
 
-/// A schema with the words that say where it stands.
-struct Located<'a> {
-    place: String,
-    schema: &'a Value,
-}
-
-/// The schemas of the parameters, and of all types that these reach.
-fn parameter_roots<'a>(subject: &'a Subject<'_>) -> Vec<Located<'a>> {
-    let schemas = &subject.catalog.schemas;
-    let mut roots = Vec::new();
-    let mut reached = Schemas::new();
-    for parameter in &subject.command.parameters {
-        roots.push(Located { place: format!("parameter `{}`", parameter.name), schema: &parameter.schema });
-        references::collect(&parameter.schema, schemas, &mut reached);
-    }
-    for name in reached.keys() {
-        if let Some(schema) = schemas.get(name) {
-            roots.push(Located { place: format!("type `{name}`"), schema });
-        }
-    }
-    roots
-}
-
-/// Calls `visit` with every schema that values of the parameters are held against, and where it stands.
-fn each_parameter_schema(subject: &Subject<'_>, mut visit: impl FnMut(&str, &Value)) {
-    for root in parameter_roots(subject) {
-        walk::each(root.schema, &mut |schema| visit(&root.place, schema));
-    }
-}
-
 fn schema_invalid(subject: &Subject<'_>, faults: &mut Faults) {
     let command = subject.command;
     let parameters = command.parameters.iter();
@@ -107,7 +76,10 @@ fn schema_invalid(subject: &Subject<'_>, faults: &mut Faults) {
             faults.add(format!(
                 "{place} refers to `{names}`, which is not in the catalog; add it to `{DEFINITIONS}`"
             ));
-        } else if let Err(error) = Validator::new(schema, &subject.catalog.schemas) {
+        } else if let Err(error) = subject.context.validator(schema).as_ref()
+            // What is wrong with a regular expression is the finding of a lint of its own.
+            && !reached.values().any(|schema| shapes::has_unreadable_pattern(subject.context, schema))
+        {
             faults.add(format!(
                 "{place} is no JSON Schema: {error}; correct its implementation of `JsonSchema`"
             ));
@@ -115,7 +87,8 @@ fn schema_invalid(subject: &Subject<'_>, faults: &mut Faults) {
     }
 }
 
-fn schema_name_numbered(catalog: &Catalog, faults: &mut Faults) {
+fn schema_name_numbered(context: &Context<'_>, faults: &mut Faults) {
+    let catalog = context.catalog;
     let reached = references::reachable(&catalog.commands, &catalog.schemas);
     for name in reached.keys() {
         let base = name.trim_end_matches(|it: char| it.is_ascii_digit());
@@ -139,9 +112,9 @@ fn schema_name_numbered(catalog: &Catalog, faults: &mut Faults) {
 }
 
 fn default_invalid(subject: &Subject<'_>, faults: &mut Faults) {
-    each_parameter_schema(subject, |place, schema| {
+    subject.each_parameter_schema(|place, schema| {
         if let Some(default) = schema.get("default")
-            && let Some(text) = faults_of(default, schema, &subject.catalog.schemas)
+            && let Some(text) = subject.context.faults_of(default, schema)
         {
             faults.add(format!("the default {default} of {place} would be refused: {text}; correct it"));
         }
@@ -149,23 +122,19 @@ fn default_invalid(subject: &Subject<'_>, faults: &mut Faults) {
 }
 
 fn param_example_invalid(subject: &Subject<'_>, faults: &mut Faults) {
-    each_parameter_schema(subject, |place, schema| {
+    subject.each_parameter_schema(|place, schema| {
         let listed = schema.get("examples").and_then(Value::as_array).into_iter().flatten();
         for example in listed.chain(schema.get("example")) {
-            if let Some(text) = faults_of(example, schema, &subject.catalog.schemas) {
+            if let Some(text) = subject.context.faults_of(example, schema) {
                 faults.add(format!("the example {example} of {place} would be refused: {text}; correct it"));
             }
         }
     });
 }
 
-fn faults_of(value: &Value, schema: &Value, schemas: &Schemas) -> Option<String> {
-    validate::faults(&Validator::new(schema, schemas).ok()?, value)
-}
-
 fn deny_unknown_fields_missing(subject: &Subject<'_>, faults: &mut Faults) {
     let mut open = BTreeSet::new();
-    each_parameter_schema(subject, |place, schema| {
+    subject.each_parameter_schema(|place, schema| {
         let has_members =
             schema.get("properties").and_then(Value::as_object).is_some_and(|members| !members.is_empty());
         let is_decided =
@@ -184,7 +153,7 @@ fn deny_unknown_fields_missing(subject: &Subject<'_>, faults: &mut Faults) {
 fn any_json_param(subject: &Subject<'_>, faults: &mut Faults) {
     let annotations = ["description", "title", "default", "examples", "example", "deprecated"];
     let mut open = BTreeSet::new();
-    each_parameter_schema(subject, |place, schema| {
+    subject.each_parameter_schema(|place, schema| {
         let is_open = match schema {
             Value::Bool(open) => *open,
             Value::Object(members) => members.keys().all(|keyword| annotations.contains(&keyword.as_str())),

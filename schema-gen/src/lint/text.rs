@@ -1,50 +1,20 @@
 //! What is said on commands, parameters and results.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::{Check, Faults, Lint, Severity, Subject, words};
-use crate::catalog::Catalog;
 use crate::references;
 
-/// A summary must fit on a line of a list.
-const LONGEST_SUMMARY: usize = 120;
+/// A longer description costs more attention than it is worth.
+const LONGEST_DESCRIPTION: usize = 1024;
 
 pub(super) const LINTS: &[Lint] = &[
     Lint {
-        id: "summary-missing",
-        severity: Severity::Error,
-        explanation: "People and models choose a command by its summary. Write `///` with one sentence above the \
-            function.",
-        check: Check::Command(summary_missing),
-    },
-    Lint {
-        id: "summary-too-long",
+        id: "description-too-long",
         severity: Severity::Strict,
-        explanation: "Summaries stand in lists and in every model's prompt; at most 120 characters. Move the rest \
-            into a paragraph of its own.",
-        check: Check::Command(summary_too_long),
-    },
-    Lint {
-        id: "summary-period",
-        severity: Severity::Strict,
-        explanation: "A summary is one sentence on one line that ends with a full stop. Put further text after an \
-            empty `///` line.",
-        check: Check::Command(summary_period),
-    },
-    Lint {
-        id: "summary-restates-name",
-        severity: Severity::Strict,
-        explanation: "A summary that only repeats the words of the name helps nobody to choose. Say on what it acts, \
-            under which condition, or what comes of it.",
-        check: Check::Command(summary_restates_name),
-    },
-    Lint {
-        id: "summary-duplicate",
-        severity: Severity::Error,
-        explanation: "Two commands with the same summary cannot be told apart. Say in each what the other does not.",
-        check: Check::Catalog(summary_duplicate),
+        explanation: "The description of a command has at most 1,024 characters besides its summary and sections. Models \
+            follow a short and complete text better than a long one. Move background to other documentation.",
+        check: Check::Command(description_too_long),
     },
     Lint {
         id: "description-placeholder",
@@ -83,63 +53,10 @@ pub(super) const LINTS: &[Lint] = &[
     },
 ];
 
-fn summary_missing(subject: &Subject<'_>, faults: &mut Faults) {
-    if subject.command.summary.trim().is_empty() {
-        faults.add("the command has no summary; write `///` with one sentence above the function");
-    }
-}
-
-fn summary_too_long(subject: &Subject<'_>, faults: &mut Faults) {
-    let length = subject.command.summary.chars().count();
-    if length > LONGEST_SUMMARY {
-        faults.add(format!(
-            "the summary has {length} characters; keep it within {LONGEST_SUMMARY} and move the rest into the \
-             description"
-        ));
-    }
-}
-
-fn summary_period(subject: &Subject<'_>, faults: &mut Faults) {
-    let summary = subject.command.summary.trim();
-    if summary.is_empty() {
-        return;
-    }
-    if summary.contains('\n') {
-        faults
-            .add("the summary has several lines; make it one sentence on one line, then an empty `///` line");
-    } else if !summary.ends_with('.') {
-        faults.add("the summary does not end with a full stop; make it a sentence");
-    }
-}
-
-fn summary_restates_name(subject: &Subject<'_>, faults: &mut Faults) {
-    let command = subject.command;
-    if words::restates(&command.summary, &command.name) {
-        faults.add(format!(
-            "the summary \"{}\" says no more than the name; say on what the command acts or what comes of it",
-            command.summary
-        ));
-    }
-}
-
-fn summary_duplicate(catalog: &Catalog, faults: &mut Faults) {
-    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
-    for (index, command) in catalog.commands.iter().enumerate() {
-        let summary = command.summary.trim().trim_end_matches('.').to_lowercase();
-        if summary.is_empty() {
-            continue;
-        }
-        match seen.get(&summary) {
-            Some(other) => {
-                faults.add_to(
-                    index,
-                    format!("the summary is that of `{other}`; say in which way the two differ"),
-                );
-            }
-            None => {
-                seen.insert(summary, &command.name);
-            }
-        }
+fn description_too_long(subject: &Subject<'_>, faults: &mut Faults) {
+    let length = subject.command.description.chars().count();
+    if length > LONGEST_DESCRIPTION {
+        faults.add(format!("the description has {length} characters; keep it within {LONGEST_DESCRIPTION}"));
     }
 }
 

@@ -58,6 +58,7 @@ pub struct StockMovement {
     /// Why the number changed.
     pub reason: MovementReason,
     /// Units that came, or went when negative.
+    #[schemars(range(min = -1_000_000, max = 1_000_000))]
     pub change: i64,
     /// Units on the shelf afterwards.
     pub on_hand_after: u32,
