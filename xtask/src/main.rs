@@ -5,6 +5,7 @@
 
 mod bench;
 mod ci;
+mod fix;
 mod process;
 mod schema;
 mod validate;
@@ -19,6 +20,8 @@ schema    [-p APP] [--format openapi|openrpc|typescript|text|catalog] [--level e
           prints, writes or checks a document of an application; --stats counts its bytes and tokens
 validate  [-p APP] [--strict] [--format text|json]
           checks the documentation of every command of an application
+          [--fix [--dry-run] [--allow-dirty]]
+          repairs the documentation in the source first; --dry-run shows the difference and does nothing else
 bench     compile | speed
           what commands cost to compile, and how fast they are called
 ci        everything that a change must pass

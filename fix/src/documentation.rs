@@ -1,0 +1,151 @@
+//! The lines of a function's documentation, and where each of them stands in the file.
+
+use std::ops::Range;
+
+use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, spanned::Spanned};
+
+use crate::{imports, text::Text};
+
+/// The documentation of a function or of a parameter.
+pub(crate) struct Documentation {
+    pub(crate) lines: Vec<Line>,
+    /// Where the attributes stand that the lines come from, in their order.
+    pub(crate) attributes: Vec<Range<usize>>,
+    /// Whether some of it is there under a condition only, or comes from another file.
+    pub(crate) is_hidden: bool,
+}
+
+/// A line of documentation.
+pub(crate) struct Line {
+    /// What it says, as documents will show it.
+    pub(crate) text: String,
+    /// Where the text stands in the file; `None` where the file spells it with escapes.
+    pub(crate) content: Option<Range<usize>>,
+    /// All of the file that goes when the line goes; `None` when something else stands on the same line.
+    pub(crate) whole: Option<Range<usize>>,
+    /// What a new line beside this one begins with, where there can be any.
+    pub(crate) beginning: Option<String>,
+}
+
+impl Documentation {
+    pub(crate) fn read(attributes: &[Attribute], text: Text<'_>) -> Self {
+        let mut documentation = Self { lines: Vec::new(), attributes: Vec::new(), is_hidden: false };
+        for attribute in attributes {
+            if imports::conditional(attribute).iter().any(|meta| meta.path().is_ident("doc")) {
+                documentation.is_hidden = true;
+            }
+            let Meta::NameValue(pair) = &attribute.meta else { continue };
+            if !pair.path.is_ident("doc") {
+                continue;
+            }
+            let Expr::Lit(ExprLit { lit: Lit::Str(literal), .. }) = &pair.value else {
+                documentation.is_hidden = true;
+                continue;
+            };
+            let range = trimmed(text, text.range(attribute.span()));
+            documentation.lines.extend(lines(text, &range, literal));
+            documentation.attributes.push(range);
+        }
+        documentation.remove_common_indentation();
+        documentation
+    }
+
+    /// Whether it says nothing.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.lines.iter().all(|line| line.text.is_empty())
+    }
+
+    /// All of it as one text on one line.
+    pub(crate) fn one_line(&self) -> String {
+        let words: Vec<&str> = self.lines.iter().flat_map(|line| line.text.split_whitespace()).collect();
+        words.join(" ")
+    }
+
+    fn remove_common_indentation(&mut self) {
+        let indentation = |line: &Line| line.text.len() - line.text.trim_start_matches(' ').len();
+        let filled = self.lines.iter().filter(|line| !line.text.is_empty());
+        let common = filled.map(indentation).min().unwrap_or_default();
+        for line in self.lines.iter_mut().filter(|line| !line.text.is_empty()) {
+            line.text.drain(..common);
+            if let Some(content) = &mut line.content {
+                content.start += common;
+            }
+        }
+    }
+}
+
+/// The range of an attribute without the carriage return that a comment may end with.
+fn trimmed(text: Text<'_>, range: Range<usize>) -> Range<usize> {
+    let length = text.as_str()[range.clone()].trim_end_matches(['\r', '\n']).len();
+    range.start..range.start + length
+}
+
+/// The lines of one attribute, with their indentation.
+fn lines(text: Text<'_>, attribute: &Range<usize>, literal: &LitStr) -> Vec<Line> {
+    let written = &text.as_str()[attribute.clone()];
+    let value = literal.value();
+    let is_comment = written.starts_with("///");
+    let is_block = written.starts_with("/**");
+    // Where the first character of the value stands, if the file has the value as it is.
+    let origin = if is_comment || is_block {
+        Some(attribute.start + "///".len())
+    } else {
+        inside_of_literal(text, literal, &value)
+    };
+    let raw: Vec<&str> = value.lines().collect();
+    let is_starred =
+        raw.len() > 1 && raw[1..].iter().all(|it| it.trim().is_empty() || it.trim_start().starts_with('*'));
+    let own_line = text.begins_line(attribute.start) && text.ends_line(attribute.end);
+    let mut lines = Vec::new();
+    let mut position = 0;
+    for (index, raw_line) in value.split_inclusive('\n').enumerate() {
+        let mut line = raw_line;
+        if is_starred && index > 0 {
+            line = line.trim_start();
+            line = line.strip_prefix('*').unwrap_or(line);
+        }
+        line = line.strip_prefix(' ').unwrap_or(line);
+        let start = origin.map(|origin| origin + position + (raw_line.len() - line.len()));
+        position += raw_line.len();
+        line = line.trim_end();
+        // The comment's own marks stand on other lines.
+        let is_inner = index > 0 && raw_line.ends_with('\n');
+        let (whole, beginning) = match start {
+            _ if is_comment && own_line => {
+                let whole = text.start_of_line(attribute.start)..text.start_of_next_line(attribute.end);
+                (Some(whole), Some(format!("{}/// ", text.indentation(attribute.start))))
+            }
+            Some(start) if is_block && is_inner => {
+                let whole = text.start_of_line(start)..text.start_of_next_line(start);
+                let star = if is_starred { "* " } else { "" };
+                (Some(whole), Some(format!("{}{star}", text.indentation(start))))
+            }
+            _ if raw.len() == 1 && own_line => {
+                (Some(text.start_of_line(attribute.start)..text.start_of_next_line(attribute.end)), None)
+            }
+            _ => (None, None),
+        };
+        lines.push(Line {
+            text: line.to_owned(),
+            content: start.map(|start| start..start + line.len()),
+            whole,
+            beginning,
+        });
+    }
+    if raw.is_empty() {
+        let whole =
+            own_line.then(|| text.start_of_line(attribute.start)..text.start_of_next_line(attribute.end));
+        let beginning =
+            (own_line && is_comment).then(|| format!("{}/// ", text.indentation(attribute.start)));
+        lines.push(Line { text: String::new(), content: None, whole, beginning });
+    }
+    lines
+}
+
+/// Where the value of a literal begins, if it is written without escapes.
+fn inside_of_literal(text: Text<'_>, literal: &LitStr, value: &str) -> Option<usize> {
+    let range = text.range(literal.span());
+    let written = &text.as_str()[range.clone()];
+    let inside = range.start + written.find('"')? + 1;
+    (text.as_str().get(inside..inside + value.len())? == value).then_some(inside)
+}
