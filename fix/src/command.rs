@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, ops::Range};
 use syn::ext::IdentExt;
 
 use crate::{
-    documentation::Documentation,
+    documentation::{Documentation, Line},
     edit::Edits,
     functions::Function,
     imports::Annotation,
@@ -107,10 +107,12 @@ impl<'a> Repair<'a> {
             self.left("a block of code in its documentation is never closed");
             return;
         }
+        // In the order of the text: what is inserted at one place stays in the order in which it was asked for.
+        self.summary();
+        self.write_before();
         self.documented_parameters();
         self.returns();
-        self.summary();
-        self.write();
+        self.write_after();
     }
 }
 
@@ -191,11 +193,9 @@ impl Repair<'_> {
     /// Adds lines after one that is there, and tells whether that could be done.
     pub(crate) fn insert_after(&mut self, line: usize, lines: &[String]) -> bool {
         let line = &self.documentation.lines[line];
-        let (Some(whole), Some(beginning)) = (line.whole.clone(), line.beginning.clone()) else {
-            return false;
-        };
+        let (Some(next), Some(beginning)) = (line.next, line.beginning.clone()) else { return false };
         let text = self.lines(&beginning, lines);
-        self.edits.insert(whole.end, text);
+        self.edits.insert(next, text);
         true
     }
 
@@ -204,6 +204,9 @@ impl Repair<'_> {
         let ranges: Option<Vec<Range<usize>>> =
             self.documentation.lines[lines.clone()].iter().map(|line| line.whole.clone()).collect();
         let Some(ranges) = ranges else { return false };
+        if !self.keeps_indentation(&lines) {
+            return false;
+        }
         for (line, range) in lines.zip(ranges) {
             if self.removed.insert(line) {
                 self.edits.remove(range);
@@ -212,36 +215,76 @@ impl Repair<'_> {
         true
     }
 
+    /// Whether the other lines read the same without these: spaces that all lines begin with do not count, and the
+    /// lines that are taken out may be the only ones without them.
+    fn keeps_indentation(&self, removed: &Range<usize>) -> bool {
+        let lines = self.documentation.lines.iter().enumerate();
+        let mut kept = lines
+            .filter(|(index, line)| {
+                !line.text.is_empty() && !removed.contains(index) && !self.is_removed(*index)
+            })
+            .peekable();
+        kept.peek().is_none() || kept.any(|(_, line)| !line.text.starts_with(' '))
+    }
+
     /// Whether a line was taken out.
     pub(crate) fn is_removed(&self, line: usize) -> bool {
         self.removed.contains(&line)
     }
 
     fn lines(&self, beginning: &str, lines: &[String]) -> String {
-        let line_end = self.text.line_end();
-        lines.iter().map(|line| format!("{}{line_end}", format!("{beginning}{line}").trim_end())).collect()
+        written(beginning, lines, self.text.line_end())
     }
 
-    /// Writes what stands before and after all that is there.
-    fn write(&mut self) {
-        let mut before = std::mem::take(&mut self.prepended);
-        let mut after = std::mem::take(&mut self.appended);
-        let ranges = (self.documentation.attributes.first(), self.documentation.attributes.last());
-        let (Some(first), Some(last)) = ranges else {
-            if !before.is_empty() && !after.is_empty() && after.first().is_some_and(|it| !it.is_empty()) {
-                before.push(String::new());
+    /// Writes lines before all others: in the same comment if that has lines of their own, or else before it.
+    fn write_before(&mut self) {
+        let Some(first) = self.documentation.attributes.first().map(|it| it.start) else { return };
+        let mut lines = std::mem::take(&mut self.prepended);
+        if lines.is_empty() {
+            return;
+        }
+        lines.push(String::new());
+        let line = self.documentation.lines.iter().find(|line| has_say(line));
+        let place = line.and_then(|line| Some((line.whole.clone()?, line.beginning.clone()?)));
+        match place {
+            Some((whole, beginning)) => self.edits.insert(whole.start, self.lines(&beginning, &lines)),
+            None => insert_before(self.text, first, &padded(&lines, &self.documentation.padding), self.edits),
+        }
+    }
+
+    /// Writes lines after all others: in the same comment if that has lines of their own, or else behind it.
+    fn write_after(&mut self) {
+        let mut lines = std::mem::take(&mut self.appended);
+        let Some(last) = self.documentation.attributes.last().cloned() else {
+            // There is no comment yet, and all lines together become one.
+            let mut all = std::mem::take(&mut self.prepended);
+            if !all.is_empty() && !lines.is_empty() {
+                all.push(String::new());
             }
-            before.append(&mut after);
-            insert_before(self.text, self.function.start, &before, self.edits);
+            all.append(&mut lines);
+            insert_before(self.text, self.function.start, &all, self.edits);
             return;
         };
-        let (first, last) = (first.start, last.clone());
-        if !before.is_empty() {
-            before.push(String::new());
+        if lines.is_empty() {
+            return;
         }
-        insert_before(self.text, first, &before, self.edits);
-        insert_behind(self.text, last, &after, self.edits);
+        let line = self.documentation.lines.iter().rfind(|line| has_say(line));
+        let place = line.and_then(|line| Some((line.next?, line.beginning.clone()?)));
+        match place {
+            Some((next, beginning)) => self.edits.insert(next, self.lines(&beginning, &lines)),
+            None => insert_behind(self.text, last, &padded(&lines, &self.documentation.padding), self.edits),
+        }
     }
+}
+
+/// Whether a line decides where others go: the blank beginning and end of a block comment do not.
+fn has_say(line: &Line) -> bool {
+    !line.text.is_empty() || line.beginning.is_some()
+}
+
+/// Lines with the spaces that those around them begin with.
+pub(crate) fn padded(lines: &[String], padding: &str) -> Vec<String> {
+    lines.iter().map(|line| format!("{padding}{line}")).collect()
 }
 
 /// Writes comments before something, each on a line of its own.
@@ -284,5 +327,17 @@ fn indentation_before(text: Text<'_>, place: usize) -> &str {
 }
 
 fn comments(indentation: &str, lines: &[String], line_end: &str) -> String {
-    lines.iter().map(|line| format!("{}{line_end}", format!("{indentation}/// {line}").trim_end())).collect()
+    written(&format!("{indentation}/// "), lines, line_end)
+}
+
+/// Lines with what each of them begins and ends with, and without white space at their ends.
+fn written(beginning: &str, lines: &[String], line_end: &str) -> String {
+    let mut text = String::new();
+    for line in lines {
+        text.push_str(beginning);
+        text.push_str(line);
+        text.truncate(text.trim_end_matches([' ', '\t']).len());
+        text.push_str(line_end);
+    }
+    text
 }

@@ -13,6 +13,8 @@ pub(crate) struct Documentation {
     pub(crate) attributes: Vec<Range<usize>>,
     /// Whether some of it is there under a condition only, or comes from another file.
     pub(crate) is_hidden: bool,
+    /// The spaces that all of its lines begin with besides the usual one, and that are not part of their texts.
+    pub(crate) padding: String,
 }
 
 /// A line of documentation.
@@ -23,13 +25,16 @@ pub(crate) struct Line {
     pub(crate) content: Option<Range<usize>>,
     /// All of the file that goes when the line goes; `None` when something else stands on the same line.
     pub(crate) whole: Option<Range<usize>>,
+    /// Where a new line after this one begins, where there can be any.
+    pub(crate) next: Option<usize>,
     /// What a new line beside this one begins with, where there can be any.
     pub(crate) beginning: Option<String>,
 }
 
 impl Documentation {
     pub(crate) fn read(attributes: &[Attribute], text: Text<'_>) -> Self {
-        let mut documentation = Self { lines: Vec::new(), attributes: Vec::new(), is_hidden: false };
+        let mut documentation =
+            Self { lines: Vec::new(), attributes: Vec::new(), is_hidden: false, padding: String::new() };
         for attribute in attributes {
             if imports::conditional(attribute).iter().any(|meta| meta.path().is_ident("doc")) {
                 documentation.is_hidden = true;
@@ -65,7 +70,14 @@ impl Documentation {
         let indentation = |line: &Line| line.text.len() - line.text.trim_start_matches(' ').len();
         let filled = self.lines.iter().filter(|line| !line.text.is_empty());
         let common = filled.map(indentation).min().unwrap_or_default();
-        for line in self.lines.iter_mut().filter(|line| !line.text.is_empty()) {
+        self.padding = " ".repeat(common);
+        for line in &mut self.lines {
+            if let Some(beginning) = &mut line.beginning {
+                beginning.push_str(&self.padding);
+            }
+            if line.text.is_empty() {
+                continue;
+            }
             line.text.drain(..common);
             if let Some(content) = &mut line.content {
                 content.start += common;
@@ -82,64 +94,72 @@ fn trimmed(text: Text<'_>, range: Range<usize>) -> Range<usize> {
 
 /// The lines of one attribute, with their indentation.
 fn lines(text: Text<'_>, attribute: &Range<usize>, literal: &LitStr) -> Vec<Line> {
-    let written = &text.as_str()[attribute.clone()];
     let value = literal.value();
-    let is_comment = written.starts_with("///");
-    let is_block = written.starts_with("/**");
+    let form = Form::of(&text.as_str()[attribute.clone()]);
     // Where the first character of the value stands, if the file has the value as it is.
-    let origin = if is_comment || is_block {
-        Some(attribute.start + "///".len())
-    } else {
-        inside_of_literal(text, literal, &value)
+    let origin = match form {
+        Form::LineComment | Form::BlockComment => Some(attribute.start + "///".len()),
+        Form::Attribute => inside_of_literal(text, literal, &value),
     };
     let raw: Vec<&str> = value.lines().collect();
     let is_starred =
         raw.len() > 1 && raw[1..].iter().all(|it| it.trim().is_empty() || it.trim_start().starts_with('*'));
-    let own_line = text.begins_line(attribute.start) && text.ends_line(attribute.end);
+    let is_alone = raw.len() <= 1 && text.begins_line(attribute.start) && text.ends_line(attribute.end);
+    let around = || text.start_of_line(attribute.start)..text.start_of_next_line(attribute.end);
     let mut lines = Vec::new();
     let mut position = 0;
-    for (index, raw_line) in value.split_inclusive('\n').enumerate() {
-        let mut line = raw_line;
+    // Documentation that says nothing is a blank line all the same.
+    let pieces = value.split_inclusive('\n').chain(raw.is_empty().then_some(""));
+    for (index, raw_line) in pieces.enumerate() {
+        let written = raw_line.trim_end_matches(['\r', '\n']);
+        let mut line = written;
         if is_starred && index > 0 {
             line = line.trim_start();
             line = line.strip_prefix('*').unwrap_or(line);
         }
         line = line.strip_prefix(' ').unwrap_or(line);
-        let start = origin.map(|origin| origin + position + (raw_line.len() - line.len()));
+        let start = origin.map(|origin| origin + position + (written.len() - line.len()));
         position += raw_line.len();
         line = line.trim_end();
-        // The comment's own marks stand on other lines.
-        let is_inner = index > 0 && raw_line.ends_with('\n');
-        let (whole, beginning) = match start {
-            _ if is_comment && own_line => {
-                let whole = text.start_of_line(attribute.start)..text.start_of_next_line(attribute.end);
-                (Some(whole), Some(format!("{}/// ", text.indentation(attribute.start))))
-            }
-            Some(start) if is_block && is_inner => {
-                let whole = text.start_of_line(start)..text.start_of_next_line(start);
-                let star = if is_starred { "* " } else { "" };
-                (Some(whole), Some(format!("{}{star}", text.indentation(start))))
-            }
-            _ if raw.len() == 1 && own_line => {
-                (Some(text.start_of_line(attribute.start)..text.start_of_next_line(attribute.end)), None)
-            }
-            _ => (None, None),
+        // The marks of a block comment stand on its first line and after its last.
+        let own_line = start.filter(|_| form == Form::BlockComment && index > 0 && raw_line.ends_with('\n'));
+        let (whole, next, beginning) = if let Some(start) = own_line {
+            let whole = text.start_of_line(start)..text.start_of_next_line(start);
+            let beginning = if is_starred {
+                format!("{}* ", text.indentation(start))
+            } else {
+                // The space that every line may begin with, where this one does.
+                text.as_str()[whole.start..start].to_owned()
+            };
+            (Some(whole.clone()), Some(whole.end), Some(beginning))
+        } else if form == Form::LineComment {
+            let beginning = format!("{}/// ", text.indentation(attribute.start));
+            (is_alone.then(around), Some(around().end), Some(beginning))
+        } else {
+            (is_alone.then(around), None, None)
         };
-        lines.push(Line {
-            text: line.to_owned(),
-            content: start.map(|start| start..start + line.len()),
-            whole,
-            beginning,
-        });
-    }
-    if raw.is_empty() {
-        let whole =
-            own_line.then(|| text.start_of_line(attribute.start)..text.start_of_next_line(attribute.end));
-        let beginning =
-            (own_line && is_comment).then(|| format!("{}/// ", text.indentation(attribute.start)));
-        lines.push(Line { text: String::new(), content: None, whole, beginning });
+        let content = start.map(|start| start..start + line.len());
+        lines.push(Line { text: line.to_owned(), content, whole, next, beginning });
     }
     lines
+}
+
+/// How documentation is written.
+#[derive(Clone, Copy, PartialEq)]
+enum Form {
+    LineComment,
+    BlockComment,
+    Attribute,
+}
+
+impl Form {
+    fn of(source: &str) -> Self {
+        match source.get(..3) {
+            Some("///") => Self::LineComment,
+            Some("/**") => Self::BlockComment,
+            _ => Self::Attribute,
+        }
+    }
 }
 
 /// Where the value of a literal begins, if it is written without escapes.

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, ops::Range};
 
 use crate::{
-    command::{Repair, insert_behind},
+    command::{Repair, insert_behind, padded},
     sections::Kind,
     signature, wording,
 };
@@ -123,7 +123,8 @@ impl Repair<'_> {
         if !known.documentation.one_line().contains(&text)
             && let Some(last) = known.documentation.attributes.last()
         {
-            insert_behind(self.text, last.clone(), &[text], self.edits);
+            let lines = padded(&[text], &known.documentation.padding);
+            insert_behind(self.text, last.clone(), &lines, self.edits);
         }
         self.changed(&message);
     }

@@ -99,10 +99,10 @@ fn metadata(manifest: &Path) -> Result<Value, FixError> {
 fn with_local_dependencies<'a>(packages: &'a [Value], name: &str) -> Result<Vec<&'a Value>, FixError> {
     let named = |name: &str| packages.iter().find(|it| it["name"] == name);
     let Some(first) = named(name) else {
-        let names: Vec<&str> = packages.iter().filter_map(|it| it["name"].as_str()).collect();
-        let names = names.join(", ");
+        let known: Vec<&str> = packages.iter().filter_map(|it| it["name"].as_str()).collect();
+        let known = known.join(", ");
         return Err(FixError::Package(format!(
-            "there is no package `{name}` in the workspace; there are {names}"
+            "there is no package `{name}` in the workspace; there are {known}"
         )));
     };
     let mut chosen: Vec<&Value> = vec![first];

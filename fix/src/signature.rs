@@ -53,11 +53,11 @@ pub(crate) fn parameters(signature: &Signature, text: Text<'_>, types: &KnownTyp
 /// The name in `#[param(rename = "…")]`.
 fn renamed(attributes: &[Attribute]) -> Option<String> {
     let settings = attributes.iter().filter(|it| it.path().is_ident("param"));
-    let lists = settings.filter_map(|attribute| match &attribute.meta {
+    let mut lists = settings.filter_map(|attribute| match &attribute.meta {
         Meta::List(list) => Some(list.tokens.clone()),
         _ => None,
     });
-    lists.flat_map(rename).next()
+    lists.find_map(rename)
 }
 
 fn rename(settings: TokenStream) -> Option<String> {

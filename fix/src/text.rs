@@ -37,8 +37,9 @@ impl<'a> Text<'a> {
         self.whole[..offset].bytes().filter(|byte| *byte == b'\n').count() + 1
     }
 
+    /// Where the line begins; the mark that a file may begin with is no part of it.
     pub(crate) fn start_of_line(self, offset: usize) -> usize {
-        self.whole[..offset].rfind('\n').map_or(0, |position| position + 1)
+        self.whole[..offset].rfind('\n').map_or_else(|| length_of_mark(self.whole), |position| position + 1)
     }
 
     /// Where the next line begins, or the end of the text.
@@ -55,7 +56,7 @@ impl<'a> Text<'a> {
     /// Whether there is nothing but white space before this place on its line.
     pub(crate) fn begins_line(self, offset: usize) -> bool {
         let start = self.start_of_line(offset);
-        self.whole[start..offset].trim_start_matches('\u{feff}').trim_start_matches([' ', '\t']).is_empty()
+        self.whole[start..offset].trim_start_matches([' ', '\t']).is_empty()
     }
 
     /// Whether there is nothing but white space after this place on its line.
@@ -79,8 +80,13 @@ impl<'a> Text<'a> {
     }
 }
 
+/// The length of the byte order mark.
+fn length_of_mark(text: &str) -> usize {
+    if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
+}
+
 fn start_of_code(text: &str) -> usize {
-    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let start = length_of_mark(text);
     let code = &text[start..];
     // `#![…]` is an attribute of the file, with any white space inside of it.
     if code.starts_with("#!") && !code[2..].trim_start().starts_with('[') {

@@ -24,7 +24,8 @@ fn what_is_well_documented_stays_as_it_is() {
 fn what_was_damaged_is_repaired() {
     // Each takes something away or puts something wrong in, and says what the repair must make of it, and whether
     // that is what was there before.
-    let damages: [(&str, fn(&str) -> String, &str, bool); 6] = [
+    type Damage = (&'static str, fn(&str) -> String, &'static str, bool);
+    let damages: [Damage; 6] = [
         ("without `# Returns`", without_returns, "a section `# Returns` to be finished", false),
         ("without full stops", |text| with_comments(text, without_full_stop), "full stop", true),
         ("with small letters", |text| with_comments(text, with_small_letter), "with a capital", true),
@@ -100,10 +101,11 @@ fn without_returns(text: &str) -> String {
 
 fn without_full_stop(lines: Vec<&str>) -> Vec<String> {
     let last = lines.iter().position(|line| line.is_empty()).unwrap_or(lines.len()) - 1;
-    let changed = lines.iter().enumerate().map(|(index, line)| match index == last {
-        true => line.trim_end_matches('.'),
-        false => line,
-    });
+    let changed = lines.iter().enumerate().map(
+        |(index, line)| {
+            if index == last { line.trim_end_matches('.') } else { line }
+        },
+    );
     changed.map(str::to_owned).collect()
 }
 
@@ -123,7 +125,7 @@ fn with_stale_list(lines: Vec<&str>) -> Vec<String> {
 fn without_parameters(text: &str) -> String {
     rewritten(text, |block, next, indentation| {
         let is_of_parameter = indentation.len() >= 4 && !next.starts_with("#[command(");
-        let lines = block.iter().filter(|_| !is_of_parameter);
-        lines.map(|line| format!("{indentation}{line}\n")).collect()
+        let separator = format!("\n{indentation}");
+        if is_of_parameter { String::new() } else { format!("{indentation}{}\n", block.join(&separator)) }
     })
 }

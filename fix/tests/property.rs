@@ -72,9 +72,9 @@ fn documentation() -> impl Strategy<Value = String> {
     let part = (lines, 0..6_u8).prop_map(|(lines, form)| match form {
         0 => format!("/** {} */ ", lines.join("\n * ")),
         1 => format!("/**\n    {}\n*/\n", lines.join("\n    ")),
-        2 => lines.iter().map(|line| format!("#[doc = r##\" {line}\"##]\n")).collect(),
+        2 => format!("#[doc = r##\" {}\"##]\n", lines.join("\"##]\n#[doc = r##\" ")),
         3 => format!("#[doc = {:?}]", lines.join("\n")),
-        _ => lines.iter().map(|line| format!("    /// {line}\n")).collect(),
+        _ => format!("    /// {}\n", lines.join("\n    /// ")),
     });
     prop::collection::vec(part, 0..3).prop_map(|parts| parts.concat())
 }
@@ -115,7 +115,7 @@ fn file() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_but_documentation_changes_and_only_once(source in file()) {

@@ -2,12 +2,13 @@
 
 use std::{collections::BTreeMap, error::Error, fmt, future::Future, pin::Pin};
 
-use commandry_schema::Catalog;
+use commandry_schema::{Catalog, lint::Report};
 
 use crate::{
     Dispatcher, Limits, Registry, RegistryError,
     call::{AnyInterceptor, Interceptor},
     state::States,
+    strict_mode::{self, StrictMode},
 };
 
 type BoxError = Box<dyn Error + Send + Sync>;
@@ -58,6 +59,7 @@ pub struct App {
     states: States,
     limits: Limits,
     interceptors: Vec<Box<dyn AnyInterceptor>>,
+    strict_mode: StrictMode,
 }
 
 /// A setting of an application, given on its command line as `--name VALUE`.
@@ -82,6 +84,7 @@ impl App {
             states: States::default(),
             limits: Limits::default(),
             interceptors: Vec::new(),
+            strict_mode: StrictMode::default(),
         }
     }
 
@@ -156,12 +159,55 @@ impl App {
         self
     }
 
-    /// Everything that is published of the commands; nothing is set up for this.
+    /// Refuses to start while a command is not documented as `validate --strict` asks for; off unless set.
+    ///
+    /// [`App::build`] then fails with [`AppError::Documentation`], before anything is set up. The command line prints
+    /// the report and ends with exit code 2; `serve --strict-mode` and `serve --strict-mode=false` decide there.
+    ///
+    /// ```standalone_crate
+    /// use commandry::{AppError, prelude::*};
+    ///
+    /// #[command(group = "demo", read_only)]
+    /// fn ping() -> bool {
+    ///     true
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let refused = App::new("demo", "1.0.0").strict_mode(true).build().await;
+    /// assert!(matches!(refused, Err(AppError::Documentation(report)) if report.failed() == 1));
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn strict_mode(mut self, strict: bool) -> Self {
+        self.strict_mode.refuse = strict;
+        self
+    }
+
+    /// Repairs documentation in what is published, and warns of every repair; off unless set.
+    ///
+    /// Summaries become sentences, and words on commands, parameters and results that have none are derived from their
+    /// names and types. The source is not touched: `cargo xtask validate --fix` is for that. In strict mode the
+    /// repaired documentation is what counts. `serve --auto-fix` and `serve --auto-fix=false` decide on the command
+    /// line.
+    #[must_use]
+    pub fn auto_fix(mut self, repair: bool) -> Self {
+        self.strict_mode.repair = repair;
+        self
+    }
+
+    /// Everything that is published of the commands, repaired if [`App::auto_fix`] says so; nothing is set up for this.
     ///
     /// # Errors
     ///
     /// Fails when there are no commands, or two of one name.
     pub fn catalog(&self) -> Result<Catalog, RegistryError> {
+        self.strict_mode.publish(&self.titled_registry()?)
+    }
+
+    /// Everything that is said of the commands in their source.
+    #[cfg(feature = "cli")]
+    pub(crate) fn declared_catalog(&self) -> Result<Catalog, RegistryError> {
         self.titled_registry()?.catalog()
     }
 
@@ -169,10 +215,11 @@ impl App {
     ///
     /// # Errors
     ///
-    /// Fails when there are no commands or two of one name, when the setup fails, or when a command asks for a state
-    /// that the application does not have.
+    /// Fails when there are no commands or two of one name, when strict mode finds a fault, when the setup fails, or
+    /// when a command asks for a state that the application does not have.
     pub async fn build(self) -> Result<Dispatcher, AppError> {
         let registry = self.titled_registry().map_err(AppError::Registry)?;
+        let published = self.strict_mode.prepare(&registry)?;
         let options = self.options.into_iter().map(|option| (option.name, option.value)).collect();
         let mut setup = Setup { options, states: self.states };
         if let Some(prepare) = self.setup {
@@ -182,6 +229,7 @@ impl App {
             .limits(self.limits)
             .states(setup.states)
             .interceptors(self.interceptors)
+            .published(published)
             .build()
             .map_err(AppError::Registry)
     }
@@ -261,6 +309,8 @@ pub enum AppError {
     Registry(RegistryError),
     /// The setup failed.
     Setup(BoxError),
+    /// Strict mode is on, and commands are not documented as they must be.
+    Documentation(Report),
 }
 
 impl fmt::Display for AppError {
@@ -268,6 +318,7 @@ impl fmt::Display for AppError {
         match self {
             Self::Registry(error) => error.fmt(formatter),
             Self::Setup(error) => write!(formatter, "the application could not be set up: {error}"),
+            Self::Documentation(report) => formatter.write_str(&strict_mode::explain(report)),
         }
     }
 }
@@ -277,6 +328,7 @@ impl Error for AppError {
         match self {
             Self::Registry(error) => Some(error),
             Self::Setup(error) => Some(&**error),
+            Self::Documentation(_) => None,
         }
     }
 }

@@ -61,6 +61,7 @@ mod progress;
 mod registry;
 mod schema;
 mod state;
+mod strict_mode;
 
 /// Declares the kinds of an error type, each with a stable name, a code and documentation.
 ///

@@ -10,6 +10,7 @@ mod names;
 pub mod openapi;
 pub mod openrpc;
 mod references;
+pub mod repair;
 pub mod signature;
 mod spelling;
 pub mod text;

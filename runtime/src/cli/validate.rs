@@ -24,7 +24,7 @@ pub(super) fn grammar() -> Command {
 }
 
 pub(super) fn run(app: &App, matches: &ArgMatches) -> u8 {
-    let catalog = match app.catalog() {
+    let catalog = match app.declared_catalog() {
         Ok(catalog) => catalog,
         Err(error) => {
             report::complain(error);
