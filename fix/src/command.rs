@@ -170,14 +170,13 @@ impl Repair<'_> {
     pub(crate) fn add_section(&mut self, mut section: Vec<String>, before: &[Kind]) {
         let heading = self.sections.iter().filter(|it| before.contains(&it.kind)).find_map(|it| it.heading);
         if let Some(heading) = heading {
-            let line = &self.documentation.lines[heading];
-            if let (Some(whole), Some(beginning)) = (line.whole.clone(), line.beginning.clone()) {
+            if let Some((place, beginning)) = self.before(&self.documentation.lines[heading]) {
                 section.push(String::new());
                 let is_first_line = heading == 0 || self.documentation.lines[heading - 1].text.is_empty();
                 if !is_first_line {
                     section.insert(0, String::new());
                 }
-                self.edits.insert(whole.start, self.lines(&beginning, &section));
+                self.edits.insert(place, self.lines(&beginning, &section));
                 return;
             }
         }
@@ -197,6 +196,12 @@ impl Repair<'_> {
         let text = self.lines(&beginning, lines);
         self.edits.insert(next, text);
         true
+    }
+
+    /// Where a new line before this one begins and what with, where there can be any.
+    fn before(&self, line: &Line) -> Option<(usize, String)> {
+        let place = line.whole.as_ref().map(|whole| whole.start).filter(|it| self.text.begins_line(*it))?;
+        Some((place, line.beginning.clone()?))
     }
 
     /// Takes lines out, and tells whether that could be done.
@@ -245,9 +250,8 @@ impl Repair<'_> {
         }
         lines.push(String::new());
         let line = self.documentation.lines.iter().find(|line| has_say(line));
-        let place = line.and_then(|line| Some((line.whole.clone()?, line.beginning.clone()?)));
-        match place {
-            Some((whole, beginning)) => self.edits.insert(whole.start, self.lines(&beginning, &lines)),
+        match line.and_then(|line| self.before(line)) {
+            Some((place, beginning)) => self.edits.insert(place, self.lines(&beginning, &lines)),
             None => insert_before(self.text, first, &padded(&lines, &self.documentation.padding), self.edits),
         }
     }

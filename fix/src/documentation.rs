@@ -23,7 +23,7 @@ pub(crate) struct Line {
     pub(crate) text: String,
     /// Where the text stands in the file; `None` where the file spells it with escapes.
     pub(crate) content: Option<Range<usize>>,
-    /// All of the file that goes when the line goes; `None` when something else stands on the same line.
+    /// All of the file that goes when the line goes; `None` when the marks of a comment with further lines would go.
     pub(crate) whole: Option<Range<usize>>,
     /// Where a new line after this one begins, where there can be any.
     pub(crate) next: Option<usize>,
@@ -104,8 +104,11 @@ fn lines(text: Text<'_>, attribute: &Range<usize>, literal: &LitStr) -> Vec<Line
     let raw: Vec<&str> = value.lines().collect();
     let is_starred =
         raw.len() > 1 && raw[1..].iter().all(|it| it.trim().is_empty() || it.trim_start().starts_with('*'));
-    let is_alone = raw.len() <= 1 && text.begins_line(attribute.start) && text.ends_line(attribute.end);
+    let is_alone = text.begins_line(attribute.start) && text.ends_line(attribute.end);
     let around = || text.start_of_line(attribute.start)..text.start_of_next_line(attribute.end);
+    // What goes along with the only line of this attribute; code on the same line stays.
+    let all = || if is_alone { around() } else { attribute.clone() };
+    let only_line = (raw.len() <= 1).then(all);
     let mut lines = Vec::new();
     let mut position = 0;
     // Documentation that says nothing is a blank line all the same.
@@ -134,9 +137,9 @@ fn lines(text: Text<'_>, attribute: &Range<usize>, literal: &LitStr) -> Vec<Line
             (Some(whole.clone()), Some(whole.end), Some(beginning))
         } else if form == Form::LineComment {
             let beginning = format!("{}/// ", text.indentation(attribute.start));
-            (is_alone.then(around), Some(around().end), Some(beginning))
+            (only_line.clone(), Some(around().end), Some(beginning))
         } else {
-            (is_alone.then(around), None, None)
+            (only_line.clone(), None, None)
         };
         let content = start.map(|start| start..start + line.len());
         lines.push(Line { text: line.to_owned(), content, whole, next, beginning });

@@ -23,7 +23,7 @@ impl StockService {
     fn ping(&self) {}
 }
 ///Typed handle of the command `stock_level`, for `Registry::with` and `Dispatcher::call`.
-#[allow(non_camel_case_types, dead_code)]
+#[allow(non_camel_case_types, dead_code, clippy::exhaustive_enums)]
 pub enum stock_level {}
 #[allow(deprecated)]
 const _: () = {
@@ -95,7 +95,7 @@ const _: () = {
 };
 ///Typed handle of the command `count_all`, for `Registry::with` and `Dispatcher::call`.
 #[cfg(feature = "reports")]
-#[allow(non_camel_case_types, dead_code)]
+#[allow(non_camel_case_types, dead_code, clippy::exhaustive_enums)]
 enum count_all {}
 #[cfg(feature = "reports")]
 #[allow(deprecated)]
@@ -141,7 +141,7 @@ const _: () = {
     }
 };
 ///Typed handle of the command `ping`, for `Registry::with` and `Dispatcher::call`.
-#[allow(non_camel_case_types, dead_code)]
+#[allow(non_camel_case_types, dead_code, clippy::exhaustive_enums)]
 enum ping {}
 #[allow(deprecated)]
 const _: () = {

@@ -1,0 +1,15 @@
+//! A function is a command once.
+
+use commandry::{Registry, command};
+
+/// Books stock.
+#[command(group = "stock")]
+#[command(read_only)]
+#[inline]
+#[commandry::command]
+fn reserve(sku: String) {}
+
+fn main() {
+    // The type is there all the same, so that its uses are not reported as well.
+    Registry::new().with::<reserve>();
+}
