@@ -112,6 +112,7 @@ impl<'a> Repair<'a> {
         self.write_before();
         self.documented_parameters();
         self.returns();
+        self.examples();
         self.write_after();
     }
 }
@@ -130,8 +131,7 @@ impl Repair<'_> {
     }
 
     fn remark(&self, message: &str) -> Remark {
-        let place = self.text.range(self.function.signature.ident.span()).start;
-        Remark { line: self.text.line(place), command: self.name.clone(), message: message.to_owned() }
+        Remark { line: self.function.line, command: self.name.clone(), message: message.to_owned() }
     }
 
     /// Whether documentation may stand at parameters: where the attribute is absent from some builds, the compiler

@@ -315,7 +315,7 @@ fn first_word(line: &str) -> Option<(String, String)> {
 }
 
 /// How far two names are apart, if one may have become the other.
-fn distance(old: &str, new: &str) -> Option<usize> {
+pub(crate) fn distance(old: &str, new: &str) -> Option<usize> {
     let (old_words, new_words) = (wording::words(old), wording::words(new));
     let (old_text, new_text) = (old_words.concat(), new_words.concat());
     let edits = strsim::osa_distance(&old_text, &new_text);

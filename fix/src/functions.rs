@@ -20,6 +20,8 @@ pub(crate) struct Function<'ast> {
     /// Where the first of its attributes begins.
     pub(crate) start: usize,
     pub(crate) annotation: Annotation,
+    /// The line of its name, counted from 1.
+    pub(crate) line: usize,
 }
 
 /// The commands of a file, in their order; those that are there for tests alone are left out.
@@ -52,7 +54,8 @@ impl<'ast> Search<'ast, '_> {
         // What is a command has an attribute, and attributes come first.
         if let (Some(annotation), Some(first)) = (annotation, attributes.first()) {
             let start = self.text.range(first.span()).start;
-            self.found.push(Function { attributes, signature, start, annotation });
+            let line = self.text.line(self.text.range(signature.ident.span()).start);
+            self.found.push(Function { attributes, signature, start, annotation, line });
         }
     }
 }

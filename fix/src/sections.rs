@@ -71,13 +71,18 @@ fn heading(line: &str) -> Option<(usize, &str)> {
 
 /// Follows blocks of code, in which a `#` begins no heading.
 #[derive(Default)]
-struct Fence {
+pub(crate) struct Fence {
     open: Option<String>,
 }
 
 impl Fence {
+    /// Whether the last line was inside of a block of code, or opened one.
+    pub(crate) fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
     /// Takes the next line, and tells whether it belongs to a block of code.
-    fn covers(&mut self, line: &str) -> bool {
+    pub(crate) fn covers(&mut self, line: &str) -> bool {
         let text = line.trim();
         if let Some(open) = &self.open {
             if text.starts_with(open.as_str()) && text.chars().all(|it| open.starts_with(it)) {

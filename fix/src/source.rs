@@ -85,7 +85,8 @@ impl fmt::Display for Remark {
 /// - A missing summary, a missing section `# Returns` and a missing description of a parameter are drafted, each
 ///   marked by [`MARKER`](crate::MARKER), which validation refuses until somebody has finished the text.
 /// - Items of the section `# Parameters` follow parameters that were renamed; those of parameters that are gone, or
-///   that the server hands in, are removed, and what is documented twice is brought together.
+///   that the server hands in, are removed, and what is documented twice is brought together. The calls in
+///   `# Examples` follow as well.
 ///
 /// A second repair changes nothing.
 ///
@@ -107,27 +108,57 @@ impl fmt::Display for Remark {
 /// # Ok::<(), commandry_fix::Unreadable>(())
 /// ```
 pub fn repair(source: &str, surroundings: &Surroundings) -> Result<Repaired, Unreadable> {
+    let mut repaired = Repaired { text: source.to_owned(), changes: Vec::new(), left: Vec::new() };
+    let mut lines = None;
+    // What one round writes may make room for something that it could not do yet.
+    for _ in 0..MOST_ROUNDS {
+        let round = round(&repaired.text, surroundings, &mut lines)?;
+        repaired.left = round.left;
+        if round.text == repaired.text {
+            break;
+        }
+        if !guard::same_but_for_documentation(source, &round.text) {
+            // Code is worth more than its documentation: whatever went wrong here, the file stays as it is.
+            repaired.left.extend(round.changes.into_iter().map(|change| Remark {
+                message: "its repair would change more than documentation and was not made".to_owned(),
+                ..change
+            }));
+            break;
+        }
+        repaired.text = round.text;
+        repaired.changes.extend(round.changes);
+    }
+    Ok(repaired)
+}
+
+/// More rounds than any repair was ever seen to need.
+const MOST_ROUNDS: usize = 8;
+
+/// Repairs all commands once. The lines of their names are those of the first round, which the author knows.
+fn round(
+    source: &str,
+    surroundings: &Surroundings,
+    lines: &mut Option<Vec<usize>>,
+) -> Result<Repaired, Unreadable> {
     let text = Text::new(source);
     let file = syn::parse_str::<syn::File>(text.code()).map_err(|error| Unreadable {
         line: text.line(text.range(error.span()).start.min(source.len())),
         message: error.to_string(),
     })?;
+    let mut functions = functions::functions(&file, text, &surroundings.crates);
+    let lines = lines.get_or_insert_with(|| functions.iter().map(|function| function.line).collect());
     let mut edits = Edits::default();
     let (mut changes, mut left) = (Vec::new(), Vec::new());
-    for function in functions::functions(&file, text, &surroundings.crates) {
+    for (function, line) in functions.iter_mut().zip(lines) {
+        function.line = *line;
         let outcome = Outcome { edits: &mut edits, changes: &mut changes, left: &mut left };
-        command::repair(text, &function, &surroundings.types, outcome);
+        command::repair(text, function, &surroundings.types, outcome);
     }
     if edits.is_empty() {
         return Ok(Repaired { text: source.to_owned(), changes, left });
     }
-    let repaired = edits.apply(source).filter(|repaired| guard::same_but_for_documentation(source, repaired));
-    let Some(text) = repaired else {
-        // Code is worth more than its documentation: whatever went wrong here, the file stays as it is.
-        let message = "its repair would change more than documentation; the file is left as it is".to_owned();
-        left.extend(changes.into_iter().map(|change: Remark| Remark { message: message.clone(), ..change }));
-        return Ok(Repaired { text: source.to_owned(), changes: Vec::new(), left });
-    };
+    // Changes that overlap were not thought of together; what comes of them is no repair.
+    let text = edits.apply(source).unwrap_or_default();
     Ok(Repaired { text, changes, left })
 }
 

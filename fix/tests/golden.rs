@@ -22,6 +22,11 @@ fn contradictions() {
 }
 
 #[test]
+fn examples() {
+    check("examples");
+}
+
+#[test]
 fn forms() {
     check("forms");
 }

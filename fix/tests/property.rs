@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use support::repaired;
 
 /// Lines that documentation is made of, so that they meet in every order.
-const LINES: [&str; 30] = [
+const LINES: [&str; 32] = [
     "",
     "",
     "books stock",
@@ -37,6 +37,8 @@ const LINES: [&str; 30] = [
     "```",
     "~~~",
     "{\"sku\": 1}",
+    "{\"skuu\": 1, \"gone\": 2}",
+    "{\"a\": 1, \"b\": 2, \"amount\": 3}",
     "ä 日本 \u{1f980}",
 ];
 
