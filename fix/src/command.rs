@@ -169,16 +169,16 @@ impl Repair<'_> {
     /// Adds a section before the first of these kinds, or else at the end.
     pub(crate) fn add_section(&mut self, mut section: Vec<String>, before: &[Kind]) {
         let heading = self.sections.iter().filter(|it| before.contains(&it.kind)).find_map(|it| it.heading);
-        if let Some(heading) = heading {
-            if let Some((place, beginning)) = self.before(&self.documentation.lines[heading]) {
-                section.push(String::new());
-                let is_first_line = heading == 0 || self.documentation.lines[heading - 1].text.is_empty();
-                if !is_first_line {
-                    section.insert(0, String::new());
-                }
-                self.edits.insert(place, self.lines(&beginning, &section));
-                return;
+        if let Some(heading) = heading
+            && let Some((place, beginning)) = self.before(&self.documentation.lines[heading])
+        {
+            section.push(String::new());
+            let follows_text = heading > 0 && !self.documentation.lines[heading - 1].text.is_empty();
+            if follows_text {
+                section.insert(0, String::new());
             }
+            self.edits.insert(place, self.lines(&beginning, &section));
+            return;
         }
         let last = (0..self.documentation.lines.len()).rev().find(|line| !self.removed.contains(line));
         let has_text_before = !self.appended.is_empty()

@@ -63,7 +63,7 @@ fn repair(arguments: &Arguments) -> Result<ExitCode, String> {
     if arguments.dry_run {
         process::print(&plan.difference());
         let changes = plan.changes().len();
-        process::note(&format!("{changes} changes would be made"));
+        process::note(&format!("changes to be made: {changes}"));
         let is_clean = !plan.has_changes() && plan.left().is_empty();
         return Ok(if is_clean { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
@@ -73,7 +73,7 @@ fn repair(arguments: &Arguments) -> Result<ExitCode, String> {
     }
     let (changes, marker) = (plan.changes().len(), commandry_fix::MARKER);
     process::note(&format!(
-        "{changes} changes in {files} files; drafts to be finished are marked `{marker}`"
+        "changes: {changes}, files: {files}; drafts to be finished are marked `{marker}`"
     ));
     let mut words = vec!["validate".to_owned()];
     words.extend(arguments.rest.iter().cloned());
