@@ -36,7 +36,8 @@ impl Documentation {
         let mut documentation =
             Self { lines: Vec::new(), attributes: Vec::new(), is_hidden: false, padding: String::new() };
         for attribute in attributes {
-            if imports::conditional(attribute).iter().any(|meta| meta.path().is_ident("doc")) {
+            let is_text = |meta: &Meta| matches!(meta, Meta::NameValue(pair) if pair.path.is_ident("doc"));
+            if imports::conditional(attribute).iter().any(is_text) {
                 documentation.is_hidden = true;
             }
             let Meta::NameValue(pair) = &attribute.meta else { continue };

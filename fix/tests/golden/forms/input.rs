@@ -94,3 +94,9 @@ fn other_script() {}
 /// iPhone sales of `a`
 #[command]
 fn capitals() {}
+
+/// is all here
+#[cfg_attr(docsrs, doc(hidden))]
+#[doc(alias = "there")]
+#[command]
+fn hidden() {}

@@ -107,3 +107,9 @@ fn other_script() {}
 /// iPhone sales of `a`.
 #[command]
 fn capitals() {}
+
+/// Is all here.
+#[cfg_attr(docsrs, doc(hidden))]
+#[doc(alias = "there")]
+#[command]
+fn hidden() {}
