@@ -8,6 +8,7 @@ use syn::{
 
 use crate::{
     attribute::{CommandArguments, Deprecation, Example},
+    attribute_name::is_command,
     docs::{self, Docs},
     errors::Errors,
     expand,
@@ -76,6 +77,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         Err(error) => return refuse(&item, error),
     };
     let mut errors = Errors::new(subject(&function));
+    refuse_second_attribute(&mut function, &mut errors);
     let surroundings = Surroundings { place: Place::Free, service: None, group: None, crate_path: None };
     let command = read(arguments, &mut function, &surroundings, &mut errors);
     let beside = if errors.is_empty() {
@@ -88,6 +90,17 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         quote!(#handle #errors)
     };
     quote!(#function #beside)
+}
+
+/// Removes further attributes `#[command]`, each of which would declare the same command again.
+fn refuse_second_attribute(function: &mut Function, errors: &mut Errors) {
+    function.attributes.retain(|attribute| {
+        let is_second = is_command(attribute, None);
+        if is_second {
+            errors.report(attribute, "`#[command]` is given twice; keep one, with the arguments of both");
+        }
+        !is_second
+    });
 }
 
 /// The argument by which `#[commands]` leaves the attribute on a method that it has read.
@@ -161,13 +174,7 @@ pub(crate) fn read(
     };
     // A method has no name of its own beside the `impl`, so its type can have the name that callers know.
     let handle = match (surroundings.place, &written.name) {
-        (Place::Method, Some(text)) => syn::parse_str::<Ident>(&name).map_or_else(
-            |_| Ident::new_raw(&name, text.span()),
-            |mut ident| {
-                ident.set_span(text.span());
-                ident
-            },
-        ),
+        (Place::Method, Some(text)) => type_name(&name, text.span()).unwrap_or_else(|| ident.clone()),
         _ => ident.clone(),
     };
     Command {
@@ -200,6 +207,15 @@ pub(crate) fn read(
             .collect(),
         examples: written.examples,
     }
+}
+
+/// A name as that of a type, with `r#` where Rust needs it; `None` for the few words that cannot be names even so.
+fn type_name(name: &str, span: Span) -> Option<Ident> {
+    let ident = syn::parse_str::<Ident>(name).or_else(|_| syn::parse_str(&format!("r#{name}")));
+    ident.ok().map(|mut ident| {
+        ident.set_span(span);
+        ident
+    })
 }
 
 fn parameters(arguments: &[Argument]) -> impl Iterator<Item = &Parameter> {

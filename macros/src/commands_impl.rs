@@ -11,6 +11,7 @@ use syn::{
 use crate::{
     arguments::{self, Allowed},
     attribute,
+    attribute_name::is_command,
     command::{self, Command, Surroundings},
     errors::Errors,
     expand,
@@ -123,12 +124,15 @@ impl Block {
         for member in &mut self.members {
             let Member::Function(function) = member else { continue };
             let mut errors = Errors::new(command::subject(function));
-            let Some(arguments) = take_attribute(&mut function.attributes, &mut errors) else { continue };
+            let crate_path = shared.crate_path.as_ref();
+            let Some(arguments) = take_attribute(&mut function.attributes, crate_path, &mut errors) else {
+                continue;
+            };
             let surroundings = Surroundings {
                 place: Place::Method,
                 service: Some(&self.service),
                 group: shared.group.as_ref(),
-                crate_path: shared.crate_path.as_ref(),
+                crate_path,
             };
             let command = command::read(arguments, function, &surroundings, &mut errors);
             compile_errors.extend(errors.to_compile_errors());
@@ -139,14 +143,18 @@ impl Block {
 }
 
 /// Marks `#[command(…)]` as read and gives its arguments; `None` when there is none.
-fn take_attribute(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> Option<TokenStream> {
+fn take_attribute(
+    attributes: &mut Vec<Attribute>,
+    crate_path: Option<&Path>,
+    errors: &mut Errors,
+) -> Option<TokenStream> {
     let mut found: Option<TokenStream> = None;
     attributes.retain_mut(|attribute| {
-        if !is_command(attribute) {
+        if !is_command(attribute, crate_path) {
             return true;
         }
         if found.is_some() {
-            errors.report(attribute, "`#[command]` is given twice");
+            errors.report(attribute, "`#[command]` is given twice; keep one, with the arguments of both");
             return false;
         }
         found = Some(arguments::of_attribute(attribute).unwrap_or_else(|error| {
@@ -157,11 +165,6 @@ fn take_attribute(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> Optio
         true
     });
     found
-}
-
-/// Whether an attribute is `#[command]`, also with the name of a crate in front of it.
-fn is_command(attribute: &Attribute) -> bool {
-    attribute.path().segments.last().is_some_and(|segment| segment.ident == "command")
 }
 
 impl Parse for Block {

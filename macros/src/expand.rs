@@ -76,7 +76,7 @@ pub(crate) fn handle(command: &Command) -> TokenStream {
     quote! {
         #[doc = #text]
         #(#conditions)*
-        #[allow(non_camel_case_types, dead_code)]
+        #[allow(non_camel_case_types, dead_code, clippy::exhaustive_enums)]
         #visibility enum #handle {}
     }
 }

@@ -4,6 +4,7 @@
 
 mod arguments;
 mod attribute;
+mod attribute_name;
 mod command;
 mod command_crates;
 mod command_errors;

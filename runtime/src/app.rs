@@ -3,9 +3,13 @@
 use std::{collections::BTreeMap, error::Error, fmt, future::Future, pin::Pin};
 
 use commandry_schema::Catalog;
+#[cfg(feature = "documents")]
+use commandry_schema::lint::Report;
 
 #[cfg(feature = "cli")]
 use crate::http::RouterOptions;
+#[cfg(feature = "documents")]
+use crate::strict_mode::{self, StrictMode};
 use crate::{
     Dispatcher, Limits, Registry, RegistryError,
     call::{AnyInterceptor, Interceptor},
@@ -63,6 +67,8 @@ pub struct App {
     interceptors: Vec<Box<dyn AnyInterceptor>>,
     #[cfg(feature = "cli")]
     router_options: RouterOptions,
+    #[cfg(feature = "documents")]
+    strict_mode: StrictMode,
 }
 
 /// A setting of an application, given on its command line as `--name VALUE`.
@@ -90,6 +96,8 @@ impl App {
             interceptors: Vec::new(),
             #[cfg(feature = "cli")]
             router_options: RouterOptions::default(),
+            #[cfg(feature = "documents")]
+            strict_mode: StrictMode::default(),
         }
     }
 
@@ -181,12 +189,61 @@ impl App {
         self
     }
 
-    /// Everything that is published of the commands; nothing is set up for this.
+    /// Refuses to start while a command is not documented as `validate --strict` asks for; off unless set.
+    ///
+    /// [`App::build`] then fails with [`AppError::Documentation`], before anything is set up. The command line prints
+    /// the report and ends with exit code 2; `serve --strict-mode` and `serve --strict-mode=false` decide there.
+    ///
+    /// ```standalone_crate
+    /// use commandry::{AppError, prelude::*};
+    ///
+    /// #[command(group = "demo", read_only)]
+    /// fn ping() -> bool {
+    ///     true
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let refused = App::new("demo", "1.0.0").strict_mode(true).build().await;
+    /// assert!(matches!(refused, Err(AppError::Documentation(report)) if report.failed() == 1));
+    /// # }
+    /// ```
+    #[cfg(feature = "documents")]
+    #[must_use]
+    pub fn strict_mode(mut self, strict: bool) -> Self {
+        self.strict_mode.refuse = strict;
+        self
+    }
+
+    /// Repairs documentation in what is published, and warns of every repair; off unless set.
+    ///
+    /// Summaries become sentences, and words on commands, parameters and results that have none are derived from their
+    /// names and types. The source is not touched: `cargo xtask validate --fix` is for that. In strict mode the
+    /// repaired documentation is what counts. `serve --auto-fix` and `serve --auto-fix=false` decide on the command
+    /// line.
+    #[cfg(feature = "documents")]
+    #[must_use]
+    pub fn auto_fix(mut self, repair: bool) -> Self {
+        self.strict_mode.repair = repair;
+        self
+    }
+
+    /// Everything that is published of the commands, repaired if [`App::auto_fix`] says so; nothing is set up for this.
     ///
     /// # Errors
     ///
     /// Fails when there are no commands, or two of one name.
     pub fn catalog(&self) -> Result<Catalog, RegistryError> {
+        let registry = self.titled_registry()?;
+        #[cfg(feature = "documents")]
+        return self.strict_mode.publish(&registry);
+        #[cfg(not(feature = "documents"))]
+        registry.catalog()
+    }
+
+    /// Everything that is said of the commands in their source.
+    #[cfg(feature = "cli")]
+    pub(crate) fn declared_catalog(&self) -> Result<Catalog, RegistryError> {
         self.titled_registry()?.catalog()
     }
 
@@ -194,10 +251,14 @@ impl App {
     ///
     /// # Errors
     ///
-    /// Fails when there are no commands or two of one name, when the setup fails, or when a command asks for a state
-    /// that the application does not have.
+    /// Fails when there are no commands or two of one name, when strict mode finds a fault, when the setup fails, or
+    /// when a command asks for a state that the application does not have.
     pub async fn build(self) -> Result<Dispatcher, AppError> {
         let registry = self.titled_registry().map_err(AppError::Registry)?;
+        #[cfg(feature = "documents")]
+        let published = self.strict_mode.prepare(&registry)?;
+        #[cfg(not(feature = "documents"))]
+        let published = None;
         let options = self.options.into_iter().map(|option| (option.name, option.value)).collect();
         let mut setup = Setup { options, states: self.states };
         if let Some(prepare) = self.setup {
@@ -207,6 +268,7 @@ impl App {
             .limits(self.limits)
             .states(setup.states)
             .interceptors(self.interceptors)
+            .published(published)
             .build()
             .map_err(AppError::Registry)
     }
@@ -292,6 +354,9 @@ pub enum AppError {
     Registry(RegistryError),
     /// The setup failed.
     Setup(BoxError),
+    /// Strict mode is on, and commands are not documented as they must be.
+    #[cfg(feature = "documents")]
+    Documentation(Report),
 }
 
 impl fmt::Display for AppError {
@@ -299,6 +364,8 @@ impl fmt::Display for AppError {
         match self {
             Self::Registry(error) => error.fmt(formatter),
             Self::Setup(error) => write!(formatter, "the application could not be set up: {error}"),
+            #[cfg(feature = "documents")]
+            Self::Documentation(report) => formatter.write_str(&strict_mode::explain(report)),
         }
     }
 }
@@ -308,6 +375,8 @@ impl Error for AppError {
         match self {
             Self::Registry(error) => Some(error),
             Self::Setup(error) => Some(&**error),
+            #[cfg(feature = "documents")]
+            Self::Documentation(_) => None,
         }
     }
 }

@@ -73,6 +73,8 @@ mod progress;
 mod registry;
 mod schema;
 mod state;
+#[cfg(feature = "documents")]
+mod strict_mode;
 
 /// Declares the kinds of an error type, each with a stable name, a code and documentation.
 ///

@@ -12,6 +12,7 @@ mod names;
 pub mod openapi;
 pub mod openrpc;
 mod references;
+pub mod repair;
 pub mod search;
 pub mod signature;
 mod spelling;

@@ -118,9 +118,14 @@ fn steps(root: &Path) -> Vec<(&'static str, Command)> {
                 "warnings",
             ]),
         ),
+        (
+            "tasks that repair",
+            cargo(&["clippy", "--quiet", "-p", "xtask", "--features", "fix", "--", "-D", "warnings"]),
+        ),
         ("build", cargo(&["build", "--quiet", "--workspace"])),
         ("validate orders", task(&["validate", "-p", "orders", "--strict"])),
         ("validate quickstart", task(&["validate", "-p", "quickstart", "--strict"])),
+        ("nothing to repair in orders", task(&["validate", "-p", "orders", "--fix", "--dry-run"])),
         ("document of orders", task(&["schema", "-p", "orders", "--out", DOCUMENT, "--check"])),
         ("documentation", documentation()),
         ("documents in full", task(&["schema", "--level", "expanded", "--out", EXPANDED])),
@@ -155,6 +160,8 @@ fn documentation() -> Command {
         "commandry-schema",
         "-p",
         "commandry-macros",
+        "-p",
+        "commandry-fix",
     ]);
     command.env("RUSTDOCFLAGS", "-D warnings");
     command

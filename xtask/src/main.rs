@@ -5,6 +5,7 @@
 
 mod bench;
 mod ci;
+mod fix;
 mod process;
 mod schema;
 mod validate;
@@ -20,6 +21,8 @@ schema    [-p APP] [--format openapi|openrpc|typescript|text|catalog] [--level e
 validate  [-p APP] [--strict] [--format text|json|sarif|github] [--baseline FILE | --write-baseline FILE]
           [--explain LINT]
           checks the documentation of every command of an application
+          [--fix [--dry-run] [--allow-dirty]]
+          repairs the documentation in the source first; --dry-run shows the difference and does nothing else
 bench     compile | speed
           what commands cost to compile, and how fast they are called
 ci        everything that a change must pass

@@ -2,9 +2,12 @@
 
 use std::process::ExitCode;
 
-use crate::process;
+use crate::{fix, process};
 
 pub(crate) fn run(words: &[String]) -> ExitCode {
+    if words.iter().any(|word| word == "--fix") {
+        return fix::run(words);
+    }
     match process::take_package(words) {
         Ok((package, mut rest)) => {
             rest.insert(0, "validate".to_owned());

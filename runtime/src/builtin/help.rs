@@ -49,7 +49,11 @@ pub(crate) fn help(
     let described = entry.described();
     Ok(Help {
         list: None,
-        command: Some(explain(&described.command, described.signature(), &described.schemas)),
+        command: Some(explain(
+            &dispatcher.published(&described.command, &described.schemas),
+            described.signature(),
+            &described.schemas,
+        )),
     })
 }
 
@@ -176,12 +180,13 @@ pub(crate) struct ExampleHelp {
 
 fn list(dispatcher: &crate::Dispatcher) -> HelpList {
     let service = dispatcher.service();
+    let summaries = dispatcher.summaries();
     let commands: BTreeMap<String, CommandLine> = dispatcher
         .commands()
         .iter()
         .map(|command| {
             let line = CommandLine {
-                summary: command.summary.to_owned(),
+                summary: (*summaries.get(command.name).unwrap_or(&command.summary)).to_owned(),
                 group: command.group.map(str::to_owned),
                 params_count: command.parameters.len(),
             };

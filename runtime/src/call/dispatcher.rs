@@ -2,7 +2,7 @@
 
 use std::{
     borrow::Cow,
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, OnceLock,
@@ -11,7 +11,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use commandry_schema::{Catalog, catalog::Service};
+use commandry_schema::{
+    Catalog,
+    catalog::{Command, Service},
+    repair::repair_command,
+};
 use futures_util::FutureExt;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -51,6 +55,8 @@ pub(crate) struct Inner {
     stopping: AtomicBool,
     started: Instant,
     catalog: OnceLock<Catalog>,
+    /// Whether the catalog says more than the commands themselves.
+    is_repaired: bool,
     #[cfg(feature = "documents")]
     documents: crate::documents::Documents,
 }
@@ -71,6 +77,7 @@ pub struct DispatcherBuilder {
     states: States,
     limits: Limits,
     interceptors: Vec<Box<dyn AnyInterceptor>>,
+    published: Option<Catalog>,
 }
 
 impl DispatcherBuilder {
@@ -105,6 +112,12 @@ impl DispatcherBuilder {
         self
     }
 
+    /// Publishes this catalog instead of what the commands themselves say.
+    pub(crate) fn published(mut self, catalog: Option<Catalog>) -> Self {
+        self.published = catalog;
+        self
+    }
+
     /// Makes the dispatcher.
     ///
     /// # Errors
@@ -136,7 +149,8 @@ impl DispatcherBuilder {
             running: AtomicUsize::new(0),
             stopping: AtomicBool::new(false),
             started: Instant::now(),
-            catalog: OnceLock::new(),
+            is_repaired: self.published.is_some(),
+            catalog: self.published.map_or_else(OnceLock::new, OnceLock::from),
             #[cfg(feature = "documents")]
             documents: crate::documents::Documents::default(),
         }));
@@ -177,6 +191,7 @@ impl Dispatcher {
             states: States::default(),
             limits: Limits::default(),
             interceptors: Vec::new(),
+            published: None,
         }
     }
 
@@ -236,6 +251,29 @@ impl Dispatcher {
     /// Never: a dispatcher is only made of a registry that passed its checks.
     pub fn catalog(&self) -> &Catalog {
         self.0.catalog.get_or_init(|| crate::catalog::catalog(self.0.service.clone(), &self.0.commands))
+    }
+
+    /// One command as it is published, given what it says itself and the schemas that it refers to.
+    pub(crate) fn published<'a>(
+        &self,
+        command: &'a Command,
+        schemas: &BTreeMap<String, Value>,
+    ) -> Cow<'a, Command> {
+        let mut command = Cow::Borrowed(command);
+        if self.0.is_repaired {
+            // The repairs were logged when the server started.
+            repair_command(command.to_mut(), schemas, &mut Vec::new());
+        }
+        command
+    }
+
+    /// The summaries of all commands as they are published, by name.
+    pub(crate) fn summaries(&self) -> BTreeMap<&str, &str> {
+        if self.0.is_repaired {
+            let commands = self.catalog().commands.iter();
+            return commands.map(|it| (it.name.as_str(), it.summary.as_str())).collect();
+        }
+        self.0.commands.iter().map(|it| (it.name, it.summary)).collect()
     }
 
     /// The limits in force.

@@ -24,13 +24,13 @@ impl App {
     ///
     /// | command | what it does |
     /// |---|---|
-    /// | `serve` (default) | serves the commands over HTTP; `--host`, `--port` |
+    /// | `serve` (default) | serves the commands over HTTP; `--host`, `--port`, `--strict-mode`, `--auto-fix` |
     /// | `schema` | prints or checks a document; `--format`, `--level`, `--group`, `--out`, `--check` |
     /// | `validate` | checks the documentation of every command; `--strict`, `--format`, `--baseline`, `--explain` |
     /// | `commands` | lists the commands, one line each, or searches them: `commands cancel an order`; `--group`, `--limit` |
     ///
     /// The exit code is 0 when all is well, 1 when `validate` or `schema --check` found something wrong, and 2 when
-    /// the command line or the application is wrong.
+    /// the command line or the application is wrong, or when strict mode keeps the server from starting.
     ///
     /// # Examples
     ///

@@ -13,7 +13,7 @@ use crate::{App, Dispatcher, builtin, http};
 /// How long calls that run may go on once the process was told to stop.
 const GRACE: Duration = Duration::from_secs(20);
 
-pub(super) fn arguments() -> [Arg; 2] {
+pub(super) fn arguments() -> [Arg; 4] {
     [
         Arg::new("host")
             .long("host")
@@ -26,12 +26,37 @@ pub(super) fn arguments() -> [Arg; 2] {
             .value_parser(value_parser!(u16))
             .default_value("8000")
             .help("Port to listen on; 0 picks a free one"),
+        switch(
+            "strict-mode",
+            "Do not start while a command is not documented as `validate --strict` asks for",
+        ),
+        switch("auto-fix", "Repair documentation in what is published, and warn of every repair"),
     ]
+}
+
+/// A setting that is on when it is named, and on or off when it has a value.
+fn switch(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name)
+        .long(name)
+        .value_name("BOOL")
+        .value_parser(value_parser!(bool))
+        .num_args(0..=1)
+        .require_equals(true)
+        .default_missing_value("true")
+        .help(help)
 }
 
 pub(super) fn run(app: App, matches: &ArgMatches) -> u8 {
     // A program that has its own subscriber keeps it.
     let _ = tracing_subscriber::fmt().with_writer(std::io::stderr).try_init();
+    let app = match matches.get_one::<bool>("strict-mode") {
+        Some(strict) => app.strict_mode(*strict),
+        None => app,
+    };
+    let app = match matches.get_one::<bool>("auto-fix") {
+        Some(repair) => app.auto_fix(*repair),
+        None => app,
+    };
     let host = matches.get_one::<String>("host").map_or("127.0.0.1", String::as_str);
     let port = matches.get_one::<u16>("port").copied().unwrap_or(8000);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {

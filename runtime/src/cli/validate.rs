@@ -62,7 +62,7 @@ pub(super) fn run(app: &App, matches: &ArgMatches) -> u8 {
 }
 
 fn check(app: &App, matches: &ArgMatches) -> Result<u8, String> {
-    let catalog = app.catalog().map_err(|error| error.to_string())?;
+    let catalog = app.declared_catalog().map_err(|error| error.to_string())?;
     let mut findings = lint(&catalog, &LintOptions { strict: matches.get_flag("strict") });
     if let Some(path) = matches.get_one::<PathBuf>("write-baseline") {
         fs::write(path, Baseline::of(&findings).to_json())

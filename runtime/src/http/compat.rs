@@ -45,7 +45,7 @@ async fn command(
     match dispatcher.find(&name) {
         Some(entry) => {
             let described = entry.described();
-            let mut body = describe(&described.command);
+            let mut body = describe(&dispatcher.published(&described.command, &described.schemas));
             body["components"] = json!({"schemas": described.schemas});
             refusal::json(StatusCode::OK, body.to_string().into_bytes())
         }

@@ -3,10 +3,10 @@
 mod body;
 mod cmd;
 mod compat;
-#[cfg(feature = "documents")]
-mod documents;
 #[cfg(feature = "docs-page")]
 mod docs_page;
+#[cfg(feature = "documents")]
+mod documents;
 mod health;
 mod options;
 mod query;

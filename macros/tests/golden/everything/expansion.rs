@@ -45,7 +45,7 @@ pub(crate) async fn reserve_stock(
 }
 ///Typed handle of the command `book`, for `Registry::with` and for calls by its type.
 #[cfg(feature = "stock")]
-#[allow(non_camel_case_types, dead_code)]
+#[allow(non_camel_case_types, dead_code, clippy::exhaustive_enums)]
 pub(crate) enum reserve_stock {}
 #[cfg(feature = "stock")]
 #[allow(deprecated)]

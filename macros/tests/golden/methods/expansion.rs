@@ -96,7 +96,7 @@ const _: () = {
 };
 ///Typed handle of the command `count_all`, for `Registry::with` and for calls by its type.
 #[cfg(feature = "reports")]
-#[allow(non_camel_case_types, dead_code)]
+#[allow(non_camel_case_types, dead_code, clippy::exhaustive_enums)]
 enum count_all {}
 #[cfg(feature = "reports")]
 #[allow(deprecated)]
