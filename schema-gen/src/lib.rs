@@ -5,7 +5,9 @@
 
 pub mod canonical;
 pub mod catalog;
+pub mod diff;
 pub mod lint;
+pub mod lock;
 mod names;
 pub mod openapi;
 pub mod openrpc;
