@@ -119,6 +119,25 @@ fn every_rule_has_a_case() {
 }
 
 #[test]
+fn the_documented_rules_are_these() {
+    const UPDATE: &str = "UPDATE_GOLDEN=1 cargo test -p commandry-schema --test diff_rules";
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/compatibility.md");
+    let page = std::fs::read_to_string(&path).expect("docs/compatibility.md can be read");
+    let (begin, end) = ("<!-- rules: begin -->\n", "<!-- rules: end -->");
+    let (before, rest) = page.split_once(begin).expect("the page has a place for the rules");
+    let (_, after) = rest.split_once(end).expect("the place for the rules ends");
+    let expected = format!("{before}{begin}\n{}\n{end}{after}", commandry_schema::diff::rules_as_markdown());
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, &expected).expect("docs/compatibility.md can be written");
+        return;
+    }
+    assert!(
+        page == expected,
+        "docs/compatibility.md does not list the rules as they are; write it with: {UPDATE}"
+    );
+}
+
+#[test]
 fn commands_below_the_threshold_change_as_they_like() {
     for (stability, errors) in [("draft", 0), ("alpha", 0), ("beta", 1), ("stable", 1)] {
         let base = catalog(&json!({"name": "sell", "stability": stability}));

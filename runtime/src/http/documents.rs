@@ -46,6 +46,11 @@ pub(super) async fn typescript(State(dispatcher): State<Dispatcher>) -> Response
     document(&dispatcher, Document::TypeScript, None)
 }
 
+/// `GET /catalog.json`.
+pub(super) async fn catalog(State(dispatcher): State<Dispatcher>) -> Response {
+    document(&dispatcher, Document::Catalog, None)
+}
+
 /// `GET /cmd/catalog.txt`, with `?group=`.
 pub(super) async fn text_catalog(
     State(dispatcher): State<Dispatcher>,

@@ -20,10 +20,11 @@ pub use self::server::serve;
 use crate::Dispatcher;
 
 /// The paths that are served besides the REST routes of commands.
-const OWN_PATHS: [&str; 18] = [
+const OWN_PATHS: [&str; 19] = [
     "/cmd",
     "/cmd/{}",
     "/cmd/catalog.txt",
+    "/catalog.json",
     "/health",
     "/openapi.json",
     "/openrpc.json",
@@ -49,7 +50,7 @@ const OWN_PATHS: [&str; 18] = [
 /// | `POST /cmd/{name}` | one command, its parameters as the body, its result as the answer |
 /// | the routes of `rest = "…"` | one command in the manner of REST |
 /// | `GET /openapi.json` | OpenAPI; `?level=envelope\|commands\|expanded` and `?group=NAME` |
-/// | `GET /openrpc.json`, `/commands.d.ts`, `/cmd/catalog.txt` | the same commands for other readers |
+/// | `GET /openrpc.json`, `/commands.d.ts`, `/cmd/catalog.txt`, `/catalog.json` | the same commands for other readers |
 /// | `GET /health` | whether the service takes calls |
 ///
 /// # Errors
@@ -77,6 +78,7 @@ pub fn router(dispatcher: Dispatcher) -> Result<Router, crate::RegistryError> {
         .route("/cmd/catalog.txt", get(documents::text_catalog))
         .route("/cmd/{name}", post(cmd::by_name))
         .route("/health", get(documents::health))
+        .route("/catalog.json", get(documents::catalog))
         .route("/openapi.json", get(documents::openapi))
         .route("/openrpc.json", get(documents::openrpc))
         .route("/commands.d.ts", get(documents::typescript))

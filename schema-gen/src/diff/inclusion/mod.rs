@@ -80,9 +80,8 @@ pub(crate) fn shared_definitions<'a>(one: &'a Catalog, other: &Catalog) -> BTree
     for schema in one.commands.iter().flat_map(references::command_schemas).chain(one.schemas.values()) {
         walk::each(schema, &mut |schema| {
             let name = references::name(schema);
-            shared.extend(
-                name.filter(|it| !one.schemas.contains_key(*it) && !other.schemas.contains_key(*it)),
-            );
+            shared
+                .extend(name.filter(|it| !one.schemas.contains_key(*it) && !other.schemas.contains_key(*it)));
         });
     }
     loop {
