@@ -175,16 +175,16 @@ mod tests {
     fn a_lock_has_a_line_for_each_command_and_schema() {
         let text = lock(&catalog());
         let expected = [
-            r#"{"#,
+            "{",
             r#""service":{"title":"shop","version":"1.2.0"},"#,
             r#""commands":["#,
             r#"{"name":"buy","result":{"schema":{}}},"#,
             r##"{"name":"sell","aliases":["hand_over","vend"],"behaviour":{"read_only":false},"errors":{"declared":true,"fallible":true,"kinds":[{"code":1001,"kind":"a","status":400},{"code":1002,"kind":"z","status":400}]},"parameters":[{"name":"title","required":true,"schema":{"$ref":"#/components/schemas/Title"}}],"result":{"schema":{"type":"null"}},"stability":"beta"}"##,
-            r#"],"#,
+            "],",
             r#""schemas":{"#,
             r#""Title":{"properties":{"description":{"const":{"title":1}},"title":{"default":"x","type":"string"}},"type":"object"}"#,
-            r#"}"#,
-            r#"}"#,
+            "}",
+            "}",
         ];
         assert_eq!(text, expected.join("\n") + "\n");
     }

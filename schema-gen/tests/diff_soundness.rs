@@ -144,7 +144,7 @@ fn what_is_called_compatible_is() {
         Err(error) => panic!("{error}"),
     }
     // A comparison that finds fault with everything would pass as well.
-    println!(
+    eprintln!(
         "{cases} pairs: {} times compatible, {} of these with another schema",
         compatible.get(),
         changed.get()

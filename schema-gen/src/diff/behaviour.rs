@@ -91,6 +91,9 @@ pub(super) const RULES: &[&Rule] = &[
     &TIMEOUT_SHORTENED,
 ];
 
+/// The place of what is said of the end of a command.
+const DEPRECATION: &str = "/deprecated";
+
 pub(super) fn compare(subject: &Subject<'_>, sink: &mut Sink) {
     compare_effects(subject, sink);
     compare_stability(subject, sink);
@@ -106,13 +109,16 @@ pub(super) fn compare(subject: &Subject<'_>, sink: &mut Sink) {
     }
 }
 
+/// Whether an assumption holds.
+type Holds = fn(&Behaviour) -> bool;
+
 /// What nobody said about effects is taken for the worst, as hosts of models take it.
 fn compare_effects(subject: &Subject<'_>, sink: &mut Sink) {
     let Subject { base, new, .. } = subject;
     let is_read_only = |it: &Behaviour| it.read_only == Some(true);
     let is_harmless = |it: &Behaviour| it.read_only == Some(true) || it.destructive == Some(false);
     let is_idempotent = |it: &Behaviour| it.read_only == Some(true) || it.idempotent == Some(true);
-    let checks: [(fn(&Behaviour) -> bool, &'static Rule, &str, &str); 3] = [
+    let checks: [(Holds, &'static Rule, &str, &str); 3] = [
         (is_read_only, &BECAME_WRITING, "/behaviour/read_only", "read-only"),
         (is_harmless, &BECAME_DESTRUCTIVE, "/behaviour/destructive", "not destructive"),
         (is_idempotent, &BECAME_NOT_IDEMPOTENT, "/behaviour/idempotent", "idempotent"),
@@ -143,29 +149,33 @@ fn compare_stability(subject: &Subject<'_>, sink: &mut Sink) {
 
 fn compare_deprecation(subject: &Subject<'_>, sink: &mut Sink) {
     let Subject { base, new, options, .. } = subject;
-    const PLACE: &str = "/deprecated";
     let day = |sunset: &Option<String>| sunset.as_deref().and_then(|it| it.parse::<Day>().ok());
     match (&base.deprecated, &new.deprecated) {
         (None, Some(now)) => {
             let replacement =
                 now.replacement.as_ref().map_or_else(String::new, |it| format!("; `{it}` takes its place"));
             let until = now.sunset.as_ref().map_or_else(String::new, |it| format!(", and stays until {it}"));
-            sink.report(&DEPRECATED, &new.name, PLACE, format!("It is deprecated now{replacement}{until}."));
+            sink.report(
+                &DEPRECATED,
+                &new.name,
+                DEPRECATION,
+                format!("It is deprecated now{replacement}{until}."),
+            );
             if options.grace_days > 0 {
                 check_grace(options, day(&now.sunset), &new.name, sink);
             }
         }
         (Some(_), None) => {
-            sink.report(&NOT_DEPRECATED, &new.name, PLACE, "It is not deprecated any more.".to_owned());
+            sink.report(&NOT_DEPRECATED, &new.name, DEPRECATION, "It is not deprecated any more.".to_owned());
         }
         (Some(before), Some(now)) => match (&before.sunset, &now.sunset) {
             (Some(was), None) => {
                 let message = format!("It was to stay until {was}; no day is named any more.");
-                sink.report(&SUNSET_REMOVED, &new.name, PLACE, message);
+                sink.report(&SUNSET_REMOVED, &new.name, DEPRECATION, message);
             }
             (Some(was), Some(is)) if is_earlier(day(&now.sunset), day(&before.sunset), is, was) => {
                 let message = format!("It was to stay until {was} and now only until {is}.");
-                sink.report(&SUNSET_MOVED_EARLIER, &new.name, PLACE, message);
+                sink.report(&SUNSET_MOVED_EARLIER, &new.name, DEPRECATION, message);
             }
             (None, Some(_)) if options.grace_days > 0 => {
                 check_grace(options, day(&now.sunset), &new.name, sink);
@@ -188,6 +198,6 @@ fn check_grace(options: &DiffOptions, sunset: Option<Day>, command: &str, sink: 
     let (Some(today), Some(sunset)) = (options.today, sunset) else { return };
     if sunset < today.plus(options.grace_days) {
         let message = format!("It may be gone in less than {} days.", options.grace_days);
-        sink.report(&SUNSET_TOO_SOON, command, "/deprecated", message);
+        sink.report(&SUNSET_TOO_SOON, command, DEPRECATION, message);
     }
 }

@@ -87,7 +87,7 @@ pub(super) fn compare(subject: &Subject<'_>, sink: &mut Sink) {
         match new.kinds.iter().find(|it| it.kind == before.kind) {
             Some(now) => compare_kind(subject, before, now, &place, sink),
             None => {
-                sink.report(&KIND_REMOVED, command, &place, format!("The kind `{}` is gone.", before.kind))
+                sink.report(&KIND_REMOVED, command, &place, format!("The kind `{}` is gone.", before.kind));
             }
         }
     }

@@ -65,6 +65,7 @@ fn lists() -> Vec<Case> {
     ]
 }
 
+#[allow(clippy::too_many_lines, reason = "a table, one case after the other")]
 fn values() -> Vec<Case> {
     let integer = |keyword: &str, limit: i64| sent(json!({"type": "integer", keyword: limit}));
     let text = |keyword: &str, limit: Value| sent(json!({"type": "string", keyword: limit}));
@@ -184,6 +185,7 @@ fn values() -> Vec<Case> {
     ]
 }
 
+#[allow(clippy::too_many_lines, reason = "a table, one case after the other")]
 fn structures() -> Vec<Case> {
     let a = json!({"a": {"type": "integer"}});
     let a_and_b = json!({"a": {"type": "integer"}, "b": {"type": "string"}});

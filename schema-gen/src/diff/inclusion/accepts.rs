@@ -82,10 +82,9 @@ fn check_keyword(
             let verdicts: Vec<Verdict> = arms.iter().map(inner).collect();
             let count = |wanted| verdicts.iter().filter(|it| **it == wanted).count();
             match (count(Verdict::Yes), count(Verdict::Unknown)) {
-                (0, 0) => Verdict::No,
                 (1.., _) if keyword == "anyOf" => Verdict::Yes,
                 (1, 0) => Verdict::Yes,
-                (2.., _) => Verdict::No,
+                (0, 0) | (2.., _) => Verdict::No,
                 _ => Verdict::Unknown,
             }
         }),

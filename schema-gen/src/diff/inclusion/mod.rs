@@ -302,17 +302,18 @@ impl<'a> Comparison<'a, '_> {
                     None => self.unproven(place, "a reference that leads nowhere"),
                 },
                 "allOf" => match argument.as_array() {
-                    Some(parts) => parts
-                        .iter()
-                        .fold(true, |keeps, part| self.branch_is_part(branch, part, place) && keeps),
+                    Some(parts) => self.keeps_all_parts(branch, parts, place),
                     None => self.unproven(place, "`allOf` is no list"),
                 },
                 "anyOf" | "oneOf" => match argument.as_array() {
                     Some(arms) => self.fits_an_arm(branch, arms, keyword == "oneOf", place),
                     None => self.unproven(place, "`anyOf` or `oneOf` is no list"),
                 },
-                "type" | "enum" | "const" => true,
-                "required"
+                // These are looked at together, before or after the others.
+                "type"
+                | "enum"
+                | "const"
+                | "required"
                 | "properties"
                 | "patternProperties"
                 | "additionalProperties"
@@ -328,6 +329,14 @@ impl<'a> Comparison<'a, '_> {
         }
         if (keeps || self.quiet == 0) && branch.types.has(Types::ARRAY) {
             keeps &= self.keeps_items(branch, members, place);
+        }
+        keeps
+    }
+
+    fn keeps_all_parts(&mut self, branch: &Branch<'a>, parts: &'a [Value], place: &str) -> bool {
+        let mut keeps = true;
+        for part in parts {
+            keeps &= self.branch_is_part(branch, part, place);
         }
         keeps
     }
