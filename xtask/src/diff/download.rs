@@ -1,8 +1,10 @@
-//! Reading a document of a running service, over plain HTTP.
+//! Reading a document of a running service: over HTTP by hand, over HTTPS by curl, which is on most machines, so that
+//! no TLS needs to be compiled for this.
 
 use std::{
     io::{Read, Write},
     net::{TcpStream, ToSocketAddrs},
+    process::Command,
     time::Duration,
 };
 
@@ -13,12 +15,7 @@ const LARGEST: u64 = 64 * 1024 * 1024;
 
 /// Reads the document at an address; an address without a path means `/catalog.json`.
 pub(super) fn get(url: &str) -> Result<String, String> {
-    let Some(rest) = url.strip_prefix("http://") else {
-        return Err(format!(
-            "{url}: https is not spoken here; download the document, for example with `curl -o base.json {url}`, \
-             and pass the file"
-        ));
-    };
+    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
     let (host, path) = match rest.split_once('/') {
         Some((host, path)) if !path.is_empty() => (host, format!("/{path}")),
         Some((host, _)) => (host, "/catalog.json".to_owned()),
@@ -27,8 +24,26 @@ pub(super) fn get(url: &str) -> Result<String, String> {
     if host.is_empty() || [host, &path].iter().any(|it| it.bytes().any(|byte| byte <= b' ' || byte == 127)) {
         return Err(format!("`{url}` is no address"));
     }
+    if scheme == "https" {
+        return get_by_curl(&format!("https://{host}{path}"));
+    }
     let answer = exchange(host, &path).map_err(|error| format!("{url} cannot be read: {error}"))?;
     body(&answer).map_err(|reason| format!("{url}: {reason}"))
+}
+
+fn get_by_curl(url: &str) -> Result<String, String> {
+    let output = Command::new("curl")
+        .args(["--fail", "--silent", "--show-error", "--location", "--proto", "=https"])
+        .args(["--max-time", &PATIENCE.as_secs().to_string(), "--max-filesize", &LARGEST.to_string()])
+        .args(["--", url])
+        .output()
+        .map_err(|error| {
+            format!("{url}: curl, which is needed for https, cannot be started: {error}; pass a file instead")
+        })?;
+    if !output.status.success() {
+        return Err(format!("{url} cannot be read: {}", String::from_utf8_lossy(&output.stderr).trim()));
+    }
+    String::from_utf8(output.stdout).map_err(|_| format!("{url}: the answer is no text"))
 }
 
 fn exchange(host: &str, path: &str) -> std::io::Result<Vec<u8>> {
@@ -91,7 +106,9 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_refused() {
-        for wrong in ["http://", "http:///x", "http://a b/", "http://a/\r\nX: y", "https://a/"] {
+        for wrong in
+            ["http://", "http:///x", "http://a b/", "http://a/\r\nX: y", "https://no-such-host.invalid/"]
+        {
             assert!(get(wrong).is_err(), "{wrong}");
         }
     }

@@ -7,6 +7,7 @@ use super::{
     branch::{Branch, OtherMembers, matches},
     inside, referred,
 };
+use crate::canonical::sorted_members;
 
 impl<'a> Comparison<'a, '_> {
     /// Whether every object of a branch keeps what the outer schema says of members.
@@ -81,7 +82,7 @@ impl<'a> Comparison<'a, '_> {
             };
         }
         let mut is_matched = listed.is_some();
-        for (pattern, schema) in rules.patterns.into_iter().flatten() {
+        for (pattern, schema) in rules.patterns.into_iter().flat_map(sorted_members) {
             let matched = matches(pattern, name);
             is_matched |= matched == Some(true);
             if matched != Some(false) {
@@ -108,7 +109,7 @@ impl<'a> Comparison<'a, '_> {
         let mut keeps = true;
         let inner_place = inside(place, "*");
         let mut is_matched = false;
-        for (pattern, schema) in rules.patterns.into_iter().flatten() {
+        for (pattern, schema) in rules.patterns.into_iter().flat_map(sorted_members) {
             is_matched |= others.matching == Some(pattern.as_str());
             if !others.not_matching.contains(&pattern.as_str()) {
                 keeps &= self.is_part_inside(&others.conjunction, schema, &inner_place);
