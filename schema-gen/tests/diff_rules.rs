@@ -203,6 +203,37 @@ fn a_version_that_is_too_small_is_told() {
 }
 
 #[test]
+fn schemas_without_end_are_compared_in_no_time() {
+    let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+    let command = |value: &str| {
+        let mut schemas = json!({
+            "Circle": reference("Circle"),
+            "Storm": {"anyOf": [reference("Storm"), reference("Storm"), {"const": value}]},
+            "Tower": {"oneOf": (0..8).map(|index| {
+                json!({"type": "object", "required": ["a", "b", "c"], "properties": {
+                    "a": reference("Tower"), "b": reference("Tower"), "c": {"const": format!("{value}{}", index / 2)}
+                }})
+            }).collect::<Vec<_>>()},
+        });
+        // A chain of types, each inside of the one before, longer than any stack is deep.
+        for index in 0..5_000 {
+            schemas[format!("Link{index}")] =
+                json!({"type": "object", "properties": {"next": reference(&format!("Link{}", index + 1))}});
+        }
+        schemas["Link5000"] = json!({"type": "string", "const": value});
+        let parameters: Vec<Value> = ["Circle", "Storm", "Tower", "Link4000"]
+            .iter()
+            .map(|name| json!({"name": name, "required": true, "schema": reference(name)}))
+            .collect();
+        json!({"parameters": parameters, "result": {"schema": reference("Tower")}, "schemas": schemas})
+    };
+    let start = std::time::Instant::now();
+    let (base, new) = (catalog(&command("a")), catalog(&command("b")));
+    assert!(!diff(&base, &new, &options()).is_compatible());
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}
+
+#[test]
 fn reports_name_the_rule_the_place_and_the_source() {
     let base = catalog(&json!({"parameters": [{"name": "a/b", "schema": {"type": "integer"}}]}));
     let new = catalog(&json!({

@@ -231,6 +231,8 @@ const SENT: Direction = Direction {
     improved: &RELAXED,
 };
 
+/// Schemas inside of schemas are looked at this deep; the comparison of types has found fault with deeper ones.
+const DEEPEST: usize = 100;
 /// Parameters that say how much of a list a caller gets at once.
 const PAGE_SIZES: [&str; 5] = ["limit", "page_limit", "page_size", "per_page", "max_results"];
 
@@ -283,7 +285,7 @@ fn compare_one(subject: &Subject<'_>, base: &Parameter, new: &Parameter, place: 
     let now = Side { schema: &new.schema, schemas: subject.new_schemas };
     schemas::compare(&SENT, before, now, subject.shared, command, place, sink);
     if !schemas::are_same(before, now, subject.shared) {
-        let mut defaults = Defaults { command, sink, visited: Vec::new() };
+        let mut defaults = Defaults { command, sink, visited: Vec::new(), depth: 0 };
         // A value that had to be sent had no default that anybody relied on.
         defaults.compare(before, now, place, base.required);
     }
@@ -311,12 +313,13 @@ struct Defaults<'a, 's> {
     sink: &'s mut Sink,
     /// Pairs of definitions that were compared or are being compared.
     visited: Vec<(*const Value, *const Value)>,
+    depth: usize,
 }
 
 impl<'a> Defaults<'a, '_> {
     fn compare(&mut self, base: Side<'a>, new: Side<'a>, place: &str, was_required: bool) {
         let pair = (std::ptr::from_ref(base.schema), std::ptr::from_ref(new.schema));
-        if self.visited.contains(&pair) {
+        if self.visited.contains(&pair) || self.depth > DEEPEST {
             return;
         }
         self.visited.push(pair);
@@ -337,10 +340,12 @@ impl<'a> Defaults<'a, '_> {
         let follow = |side: Side<'a>| {
             references::resolve(side.schema, side.schemas).map(|schema| Side { schema, ..side })
         };
+        self.depth += 1;
         if let (Some(before), Some(now)) = (follow(base), follow(new)) {
             self.compare(before, now, place, true);
         }
         self.compare_inside(base, new, place);
+        self.depth -= 1;
     }
 
     fn compare_inside(&mut self, base: Side<'a>, new: Side<'a>, place: &str) {

@@ -99,6 +99,9 @@ fn change_limit(schema: &mut Value, tape: &mut Tape<'_>) {
         keys(schema).into_iter().filter(|name| schema[name].as_i64().is_some()).collect();
     if !limits.is_empty() && tape.pick(2) == 0 {
         let name = tape.one(&limits);
+        if tape.pick(2) == 0 && exclude_limit(schema, &name) {
+            return;
+        }
         let moved = schema[&name].as_i64().unwrap_or_default() + tape.one(&[1, -1]);
         let is_count = name != "minimum" && name != "maximum" && !name.starts_with("exclusive");
         schema[&name] = if is_count { moved.max(i64::from(name == "multipleOf")) } else { moved }.into();
@@ -121,6 +124,21 @@ fn change_limit(schema: &mut Value, tape: &mut Tape<'_>) {
         "maxProperties",
     ]);
     set_limit(schema, keyword, tape);
+}
+
+/// Lets a limit of numbers exclude what it included, or the other way round; `false` when it is no such limit.
+fn exclude_limit(schema: &mut Value, name: &str) -> bool {
+    let opposite = match name {
+        "minimum" => "exclusiveMinimum",
+        "maximum" => "exclusiveMaximum",
+        "exclusiveMinimum" => "minimum",
+        "exclusiveMaximum" => "maximum",
+        _ => return false,
+    };
+    if let Some(limit) = schema.as_object_mut().and_then(|members| members.remove(name)) {
+        schema[opposite] = limit;
+    }
+    true
 }
 
 fn change_properties(schema: &mut Value, tape: &mut Tape<'_>) {

@@ -1,6 +1,6 @@
 //! Whether a schema accepts one value, where that can be told without a regular expression.
 
-use std::cmp::Ordering;
+use std::{cell::Cell, cmp::Ordering};
 
 use serde_json::{Map, Value};
 
@@ -33,33 +33,41 @@ impl Verdict {
 
 /// References are followed this deep; a schema that only refers to itself has no answer.
 const DEPTH: usize = 64;
+/// One question takes no more steps than this; a schema can be written that would take for ever.
+const MOST_STEPS: usize = 10_000;
 
 pub(crate) fn accepts(schemas: &Schemas, schema: &Value, value: &Value) -> Verdict {
-    check(schemas, schema, value, 0)
+    check(&Judge { schemas, steps: Cell::new(0) }, schema, value, 0)
 }
 
-fn check(schemas: &Schemas, schema: &Value, value: &Value, depth: usize) -> Verdict {
-    if depth > DEPTH {
+struct Judge<'a> {
+    schemas: &'a Schemas,
+    steps: Cell<usize>,
+}
+
+fn check(judge: &Judge<'_>, schema: &Value, value: &Value, depth: usize) -> Verdict {
+    judge.steps.set(judge.steps.get() + 1);
+    if depth > DEPTH || judge.steps.get() > MOST_STEPS {
         return Verdict::Unknown;
     }
     match schema {
         Value::Bool(accepted) => Verdict::of(*accepted),
         Value::Object(members) => members.iter().fold(Verdict::Yes, |verdict, (keyword, argument)| {
-            verdict.and(|| check_keyword(schemas, members, keyword, argument, value, depth + 1))
+            verdict.and(|| check_keyword(judge, members, keyword, argument, value, depth + 1))
         }),
         _ => Verdict::Unknown,
     }
 }
 
 fn check_keyword(
-    schemas: &Schemas,
+    judge: &Judge<'_>,
     members: &Map<String, Value>,
     keyword: &str,
     argument: &Value,
     value: &Value,
     depth: usize,
 ) -> Verdict {
-    let inner = |schema: &Value| check(schemas, schema, value, depth);
+    let inner = |schema: &Value| check(judge, schema, value, depth);
     match keyword {
         _ if is_annotation(keyword) => Verdict::Yes,
         "type" => match Types::of_schema(&Value::Object(members.clone())) {
@@ -71,7 +79,7 @@ fn check_keyword(
             Value::Array(values) => Verdict::of(values.iter().any(|it| numbers::equal(it, value))),
             _ => Verdict::Unknown,
         },
-        "$ref" => match argument.as_str().and_then(|it| schemas.get(it.strip_prefix(DEFINITIONS)?)) {
+        "$ref" => match argument.as_str().and_then(|it| judge.schemas.get(it.strip_prefix(DEFINITIONS)?)) {
             Some(target) => inner(target),
             None => Verdict::Unknown,
         },
@@ -93,13 +101,13 @@ fn check_keyword(
             Verdict::No => Verdict::Yes,
             Verdict::Unknown => Verdict::Unknown,
         },
-        _ => check_by_type(schemas, members, keyword, argument, value, depth),
+        _ => check_by_type(judge, members, keyword, argument, value, depth),
     }
 }
 
 /// Keywords that say nothing of values of another type than theirs.
 fn check_by_type(
-    schemas: &Schemas,
+    judge: &Judge<'_>,
     members: &Map<String, Value>,
     keyword: &str,
     argument: &Value,
@@ -144,7 +152,7 @@ fn check_by_type(
         ("uniqueItems", Value::Array(items)) if argument == false || items.len() < 2 => Verdict::Yes,
         ("prefixItems", Value::Array(items)) => arms(argument).map_or(Verdict::Unknown, |prefix| {
             items.iter().zip(prefix).fold(Verdict::Yes, |verdict, (item, schema)| {
-                verdict.and(|| check(schemas, schema, item, depth))
+                verdict.and(|| check(judge, schema, item, depth))
             })
         }),
         ("items", Value::Array(items)) => {
@@ -152,7 +160,7 @@ fn check_by_type(
             items
                 .iter()
                 .skip(prefix)
-                .fold(Verdict::Yes, |verdict, item| verdict.and(|| check(schemas, argument, item, depth)))
+                .fold(Verdict::Yes, |verdict, item| verdict.and(|| check(judge, argument, item, depth)))
         }
         ("required", Value::Object(present)) => arms(argument).map_or(Verdict::Unknown, |names| {
             Verdict::of(names.iter().all(|name| name.as_str().is_some_and(|it| present.contains_key(it))))
@@ -160,7 +168,7 @@ fn check_by_type(
         ("properties", Value::Object(present)) => argument.as_object().map_or(Verdict::Unknown, |named| {
             present.iter().fold(Verdict::Yes, |verdict, (name, value)| {
                 verdict.and(|| match named.get(name) {
-                    Some(schema) => check(schemas, schema, value, depth),
+                    Some(schema) => check(judge, schema, value, depth),
                     None => Verdict::Yes,
                 })
             })
@@ -171,7 +179,7 @@ fn check_by_type(
                 .iter()
                 .filter(|(name, _)| named.is_none_or(|it| !it.contains_key(*name)))
                 .fold(Verdict::Yes, |verdict, (_, value)| {
-                    verdict.and(|| check(schemas, argument, value, depth))
+                    verdict.and(|| check(judge, argument, value, depth))
                 })
         }
         (
@@ -205,6 +213,10 @@ mod tests {
         let schemas = BTreeMap::from([
             ("Kind".to_owned(), json!({"enum": ["a", "b"]})),
             ("Loop".to_owned(), json!({"$ref": "#/components/schemas/Loop"})),
+            (
+                "Storm".to_owned(),
+                json!({"anyOf": [{"$ref": "#/components/schemas/Storm"}, {"$ref": "#/components/schemas/Storm"}]}),
+            ),
         ]);
         accepts(&schemas, schema, value)
     }
@@ -215,6 +227,7 @@ mod tests {
             (json!({"$ref": "#/components/schemas/Kind"}), json!("a"), Verdict::Yes),
             (json!({"$ref": "#/components/schemas/Kind"}), json!("c"), Verdict::No),
             (json!({"$ref": "#/components/schemas/Loop"}), json!("c"), Verdict::Unknown),
+            (json!({"$ref": "#/components/schemas/Storm"}), json!("c"), Verdict::Unknown),
             (json!({"minLength": 2}), json!("a"), Verdict::No),
             (json!({"minLength": 2}), json!("ab"), Verdict::Yes),
             (json!({"maxLength": 2}), json!("abc"), Verdict::No),

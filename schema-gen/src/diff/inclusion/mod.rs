@@ -15,7 +15,7 @@ mod scalars;
 mod types;
 mod unions;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -57,6 +57,7 @@ pub(crate) fn obstacles(
         quiet: 0,
         depth: 0,
         steps: 0,
+        steps_apart: 0,
         active: Vec::new(),
         in_place: Vec::new(),
         proven: HashSet::new(),
@@ -71,32 +72,32 @@ pub(crate) fn obstacles(
 ///
 /// A name that is defined in neither means as little in both.
 pub(crate) fn shared_definitions<'a>(one: &'a Catalog, other: &Catalog) -> BTreeSet<&'a str> {
-    let mut shared: BTreeSet<&str> = one
-        .schemas
-        .iter()
-        .filter(|(name, schema)| other.schemas.get(*name) == Some(*schema))
-        .map(|(name, _)| name.as_str())
-        .collect();
+    let mut shared: BTreeSet<&str> = one.schemas.keys().map(String::as_str).collect();
     for schema in one.commands.iter().flat_map(references::command_schemas).chain(one.schemas.values()) {
         walk::each(schema, &mut |schema| {
             let name = references::name(schema);
-            shared
-                .extend(name.filter(|it| !one.schemas.contains_key(*it) && !other.schemas.contains_key(*it)));
+            shared.extend(name.filter(|it| !other.schemas.contains_key(*it)));
         });
     }
-    loop {
-        let wrong: Vec<&str> = shared
-            .iter()
-            .copied()
-            .filter(|name| one.schemas.get(*name).is_some_and(|it| !refers_only_to(it, &shared)))
-            .collect();
-        if wrong.is_empty() {
-            return shared;
+    let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut differing = Vec::new();
+    for (name, schema) in &one.schemas {
+        if other.schemas.get(name) != Some(schema) || !refers_only_to(schema, &shared) {
+            differing.push(name.as_str());
         }
-        for name in wrong {
-            shared.remove(name);
+        walk::each(schema, &mut |schema| {
+            if let Some(used) = references::name(schema) {
+                users.entry(used).or_default().push(name);
+            }
+        });
+    }
+    // What refers to something that differs, differs.
+    while let Some(name) = differing.pop() {
+        if shared.remove(name) {
+            differing.extend(users.get(name).into_iter().flatten());
         }
     }
+    shared
 }
 
 /// Whether two schemas are the same, with everything they refer to.
@@ -162,6 +163,8 @@ struct Comparison<'a, 's> {
     /// How many steps into the value were made.
     depth: usize,
     steps: usize,
+    /// The steps of questions whether schemas have values in common.
+    steps_apart: usize,
     /// What is being proven, with the depth at which it was begun.
     active: Vec<(Pair, usize)>,
     /// Outer schemas that are being applied to the same value.

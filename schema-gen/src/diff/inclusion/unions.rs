@@ -44,16 +44,21 @@ impl<'a> Comparison<'a, '_> {
         arms.iter().enumerate().any(|(index, arm)| {
             self.quietly(|it| it.branch_is_part(branch, arm, place))
                 && (!is_exclusive
-                    || arms.iter().enumerate().all(|(other, arm)| {
-                        other == index || disjoint::from_schema(branch, arm, self.outer_schemas)
-                    }))
+                    || arms
+                        .iter()
+                        .enumerate()
+                        .all(|(other, arm)| other == index || self.is_outside(branch, arm)))
         })
+    }
+
+    /// Whether certainly no value of a branch is a value of an arm.
+    fn is_outside(&mut self, branch: &Branch<'a>, arm: &Value) -> bool {
+        disjoint::from_schema(branch, arm, self.outer_schemas, &mut self.steps_apart)
     }
 
     /// Reports why no arm fits, by the arm that is meant where that is clear; always `false`.
     fn explain(&mut self, branch: &Branch<'a>, arms: &'a [Value], place: &str) -> bool {
-        let near: Vec<&'a Value> =
-            arms.iter().filter(|arm| !disjoint::from_schema(branch, arm, self.outer_schemas)).collect();
+        let near: Vec<&'a Value> = arms.iter().filter(|arm| !self.is_outside(branch, arm)).collect();
         let before = self.found.len();
         if let [arm] = near.as_slice() {
             self.branch_is_part(branch, arm, place);
