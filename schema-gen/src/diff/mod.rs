@@ -18,7 +18,7 @@ mod results;
 mod schemas;
 mod version;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::{
     change::{Change, Changes, Class, Level, Rule},
@@ -28,7 +28,7 @@ pub use self::{
     version::{Bump, VersionVerdict},
 };
 use crate::{
-    catalog::{Catalog, Command, Stability},
+    catalog::{Catalog, Command, Source, Stability},
     lock::contract,
     references::Schemas,
 };
@@ -89,9 +89,10 @@ pub fn diff(base: &Catalog, new: &Catalog, options: &DiffOptions) -> Changes {
     let mut sink = Sink::default();
     commands::compare(&pair, &mut sink);
     commands::compare_descriptions(base, new, &mut sink);
+    let sources: BTreeMap<&str, &Source> =
+        new.commands.iter().filter_map(|it| Some((it.name.as_str(), it.source.as_ref()?))).collect();
     for change in &mut sink.changes {
-        change.source =
-            new.commands.iter().find(|it| it.name == change.command).and_then(|it| it.source.clone());
+        change.source = sources.get(change.command.as_str()).copied().cloned();
     }
     let mut changes = sink.changes;
     changes.sort_by(|one, other| {

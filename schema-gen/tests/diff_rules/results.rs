@@ -115,6 +115,11 @@ fn structures() -> Vec<Case> {
         schema["additionalProperties"] = false.into();
         received(schema)
     };
+    let tagged = |kind: &str, most: u32| {
+        json!({"type": "object", "required": ["kind", "size"], "properties": {
+            "kind": {"const": kind}, "size": {"type": "integer", "maximum": most}
+        }})
+    };
     let map = |value: &str| received(json!({"type": "object", "additionalProperties": {"type": value}}));
     vec![
         case(
@@ -169,6 +174,12 @@ fn structures() -> Vec<Case> {
             received(json!({"oneOf": [{"type": "string"}]})),
             received(json!({"oneOf": [{"type": "string"}, object(&["a"], &["a"])]})),
             &["result-union-variant-added"],
+        ),
+        case(
+            "members of all variants widened alike",
+            received(json!({"oneOf": [tagged("x", 1), tagged("y", 1)]})),
+            received(json!({"oneOf": [tagged("x", 2), tagged("y", 2)]})),
+            &["result-maximum-increased"],
         ),
         case(
             "variant gone",

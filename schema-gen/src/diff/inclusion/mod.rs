@@ -32,7 +32,6 @@ use crate::{
     Catalog,
     catalog::DEFINITIONS,
     references::{self, Schemas},
-    walk,
 };
 
 /// Comparisons of one pair of schemas end here; what is then still open counts as not proven.
@@ -74,9 +73,10 @@ pub(crate) fn obstacles(
 pub(crate) fn shared_definitions<'a>(one: &'a Catalog, other: &Catalog) -> BTreeSet<&'a str> {
     let mut shared: BTreeSet<&str> = one.schemas.keys().map(String::as_str).collect();
     for schema in one.commands.iter().flat_map(references::command_schemas).chain(one.schemas.values()) {
-        walk::each(schema, &mut |schema| {
-            let name = references::name(schema);
-            shared.extend(name.filter(|it| !other.schemas.contains_key(*it)));
+        each_reference(schema, &mut |name| {
+            if !other.schemas.contains_key(name) {
+                shared.insert(name);
+            }
         });
     }
     let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -85,11 +85,7 @@ pub(crate) fn shared_definitions<'a>(one: &'a Catalog, other: &Catalog) -> BTree
         if other.schemas.get(name) != Some(schema) || !refers_only_to(schema, &shared) {
             differing.push(name.as_str());
         }
-        walk::each(schema, &mut |schema| {
-            if let Some(used) = references::name(schema) {
-                users.entry(used).or_default().push(name);
-            }
-        });
+        each_reference(schema, &mut |used| users.entry(used).or_default().push(name));
     }
     // What refers to something that differs, differs.
     while let Some(name) = differing.pop() {
@@ -98,6 +94,20 @@ pub(crate) fn shared_definitions<'a>(one: &'a Catalog, other: &Catalog) -> BTree
         }
     }
     shared
+}
+
+/// Calls `visit` with every name that a schema refers to; a value that looks like a reference counts as one.
+fn each_reference<'a>(schema: &'a Value, visit: &mut impl FnMut(&'a str)) {
+    match schema {
+        Value::Object(members) => {
+            if let Some(name) = references::name(schema) {
+                visit(name);
+            }
+            members.values().for_each(|member| each_reference(member, visit));
+        }
+        Value::Array(items) => items.iter().for_each(|item| each_reference(item, visit)),
+        _ => {}
+    }
 }
 
 /// Whether two schemas are the same, with everything they refer to.

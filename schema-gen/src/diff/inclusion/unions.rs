@@ -59,12 +59,10 @@ impl<'a> Comparison<'a, '_> {
     /// Reports why no arm fits, by the arm that is meant where that is clear; always `false`.
     fn explain(&mut self, branch: &Branch<'a>, arms: &'a [Value], place: &str) -> bool {
         let near: Vec<&'a Value> = arms.iter().filter(|arm| !self.is_outside(branch, arm)).collect();
-        let before = self.found.len();
-        if let [arm] = near.as_slice() {
-            self.branch_is_part(branch, arm, place);
-            if self.found.len() > before {
-                return false;
-            }
+        if let [arm] = near.as_slice()
+            && !self.branch_is_part(branch, arm, place)
+        {
+            return false;
         }
         if near.is_empty() && branch.types == Types::NULL {
             return self
