@@ -23,6 +23,7 @@ const COMMAND: Allowed = Allowed {
         "idempotent",
         "aliases",
         "deprecated",
+        "stability",
         "blocking",
         "crate",
     ],
@@ -42,6 +43,7 @@ pub(crate) struct CommandArguments {
     pub(crate) idempotent: Option<bool>,
     pub(crate) aliases: Vec<LitStr>,
     pub(crate) deprecated: Option<Deprecation>,
+    pub(crate) stability: Option<Stability>,
     pub(crate) blocking: Option<Span>,
     pub(crate) allowed_lints: Vec<(LitStr, LitStr)>,
     pub(crate) examples: Vec<Example>,
@@ -54,6 +56,15 @@ pub(crate) struct Deprecation {
     pub(crate) since: Option<String>,
     pub(crate) replacement: Option<String>,
     pub(crate) sunset: Option<String>,
+}
+
+/// How much callers may rely on a command.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Stability {
+    Draft,
+    Alpha,
+    Beta,
+    Stable,
 }
 
 /// `example(summary = "…", params = {…}, result = …)`.
@@ -91,6 +102,7 @@ impl CommandArguments {
             "idempotent" => self.idempotent = Some(arguments::flag(name, input)?),
             "aliases" => self.aliases = aliases(name, input, errors)?,
             "deprecated" => self.deprecated = Some(deprecation(name, input, errors)?),
+            "stability" => self.stability = Some(stability(name, input)?),
             "blocking" => {
                 arguments::bare(name, input)?;
                 self.blocking = Some(name.span());
@@ -178,6 +190,25 @@ fn deprecation(name: &Ident, input: ParseStream, errors: &mut Errors) -> syn::Re
         Ok(())
     });
     Ok(deprecation)
+}
+
+fn stability(name: &Ident, input: ParseStream) -> syn::Result<Stability> {
+    let text = arguments::text(name, input)?;
+    match text.value().as_str() {
+        "draft" => Ok(Stability::Draft),
+        "alpha" => Ok(Stability::Alpha),
+        "beta" => Ok(Stability::Beta),
+        "stable" => Ok(Stability::Stable),
+        other => {
+            let levels = ["draft", "alpha", "beta", "stable"];
+            let hint = names::did_you_mean(other, levels);
+            let message = format!(
+                "`{other}` is no level of stability, expected one of: {}{hint}",
+                names::listed(levels)
+            );
+            Err(syn::Error::new(text.span(), message))
+        }
+    }
 }
 
 /// Whether a text is a day of the calendar, `2030-12-31`.

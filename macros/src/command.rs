@@ -7,7 +7,7 @@ use syn::{
 };
 
 use crate::{
-    attribute::{CommandArguments, Deprecation, Example},
+    attribute::{CommandArguments, Deprecation, Example, Stability},
     attribute_name::is_command,
     docs::{self, Docs},
     errors::Errors,
@@ -44,6 +44,7 @@ pub(crate) struct Command {
     pub(crate) idempotent: Option<bool>,
     pub(crate) aliases: Vec<String>,
     pub(crate) deprecated: Option<Deprecation>,
+    pub(crate) stability: Option<Stability>,
     pub(crate) allowed_lints: Vec<(String, String)>,
     pub(crate) examples: Vec<Example>,
 }
@@ -200,6 +201,7 @@ pub(crate) fn read(
         idempotent: written.idempotent,
         aliases: written.aliases.iter().map(LitStr::value).collect(),
         deprecated: deprecation(written.deprecated, &function.attributes),
+        stability: written.stability,
         allowed_lints: written
             .allowed_lints
             .iter()

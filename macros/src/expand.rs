@@ -11,6 +11,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ReturnType;
 
 use crate::{
+    attribute::Stability,
     command::{Command, Run},
     parameter::{Argument, Constraint, Parameter},
     types,
@@ -257,6 +258,18 @@ fn fields(command: &Command) -> TokenStream {
                 __rt::Some(__rt::DeprecationData { since: #since, replacement: #replacement, sunset: #sunset })
             },
         );
+    }
+    if let Some(stability) = command.stability {
+        let level = Ident::new(
+            match stability {
+                Stability::Draft => "Draft",
+                Stability::Alpha => "Alpha",
+                Stability::Beta => "Beta",
+                Stability::Stable => "Stable",
+            },
+            Span::call_site(),
+        );
+        field("stability", quote!(__rt::Some(__rt::Stability::#level)));
     }
     if let Some(milliseconds) = command.timeout_milliseconds {
         let milliseconds = Literal::u64_unsuffixed(milliseconds);

@@ -73,6 +73,7 @@ fn command(data: &CommandData, collector: &mut SchemaCollector) -> Command {
             replacement: it.replacement.map(str::to_owned),
             sunset: it.sunset.map(str::to_owned),
         }),
+        stability: data.stability,
         timeout_milliseconds: data.timeout.map(|it| u64::try_from(it.as_millis()).unwrap_or(u64::MAX)),
         allowed_lints: data
             .allowed_lints

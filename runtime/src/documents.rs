@@ -29,13 +29,15 @@ pub(crate) enum Document {
     TypeScriptClient,
     /// One line a command.
     Text,
+    /// The catalog itself, without the places in the source.
+    Catalog,
 }
 
 impl Document {
     #[cfg(feature = "http")]
     pub(crate) fn content_type(self) -> &'static str {
         match self {
-            Self::OpenApi(_) | Self::OpenRpc => "application/json",
+            Self::OpenApi(_) | Self::OpenRpc | Self::Catalog => "application/json",
             Self::TypeScript | Self::TypeScriptClient | Self::Text => "text/plain; charset=utf-8",
         }
     }
@@ -51,8 +53,19 @@ impl Document {
             Self::TypeScript => typescript(catalog),
             Self::TypeScriptClient => client(catalog),
             Self::Text => text(catalog),
+            // Where commands are declared concerns those who have the source, not callers.
+            // A catalog is made of texts, numbers and JSON, so it always has a form as JSON.
+            Self::Catalog => canonical::to_string_pretty(
+                &serde_json::to_value(without_sources(catalog)).unwrap_or_default(),
+            ),
         }
     }
+}
+
+fn without_sources(catalog: &Catalog) -> Catalog {
+    let mut catalog = catalog.clone();
+    catalog.commands.iter_mut().for_each(|command| command.source = None);
+    catalog
 }
 
 /// The documents that were asked for so far. There are at most a few for each group, so that asking cannot fill the

@@ -176,6 +176,7 @@ pub mod __private {
     };
     pub use std::string::ToString;
 
+    pub use commandry_schema::catalog::Stability;
     pub use inventory::submit;
 
     pub use crate::__for_clients as for_clients;

@@ -3,7 +3,7 @@
 //! A [`Catalog`] is all that the generators and lints of this crate ever see. An application builds one from its
 //! annotated functions; a gateway reads one from JSON. Both are served by the same code.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -154,6 +154,9 @@ pub struct Command {
     /// Set when callers should move away from it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<Deprecation>,
+    /// How much callers may rely on it; [`Stability::Stable`] where the author did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stability: Option<Stability>,
     /// How long a call may take, in milliseconds, where the command says so itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeout_milliseconds: Option<u64>,
@@ -306,6 +309,45 @@ impl Behaviour {
     #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
     fn is_default(&self) -> bool {
         *self == Self::default()
+    }
+}
+
+/// How much callers may rely on a command; the later, the more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stability {
+    /// Being designed; anything about it may change from day to day.
+    Draft,
+    /// To be tried out; it may still change in any way.
+    Alpha,
+    /// To be built on; a change that breaks callers is announced.
+    Beta,
+    /// To be relied on; it changes compatibly or not at all.
+    Stable,
+}
+
+impl Stability {
+    /// The word that attributes, catalogs and command lines use.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Alpha => "alpha",
+            Self::Beta => "beta",
+            Self::Stable => "stable",
+        }
+    }
+}
+
+/// The level of a word, as [`Stability::as_str`] gives it.
+impl FromStr for Stability {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        [Self::Draft, Self::Alpha, Self::Beta, Self::Stable]
+            .into_iter()
+            .find(|level| level.as_str() == word)
+            .ok_or_else(|| format!("`{word}` is no level of stability; there are draft, alpha, beta, stable"))
     }
 }
 

@@ -5,8 +5,10 @@
 
 pub mod canonical;
 pub mod catalog;
+pub mod diff;
 pub mod docs_page;
 pub mod lint;
+pub mod lock;
 mod names;
 #[cfg(feature = "openapi")]
 pub mod openapi;

@@ -33,6 +33,8 @@ pub(crate) fn run(words: &[String]) -> ExitCode {
 
 /// The published document of the example, which is kept in the repository.
 const DOCUMENT: &str = "examples/orders/openapi.json";
+/// What callers of the example rely on, which is kept in the repository too.
+const LOCK: &str = "examples/orders/commands.lock.json";
 /// Further documents of the example, made for the tools alone.
 const EXPANDED: &str = "target/orders-expanded.json";
 const TYPES: &str = "target/orders.d.ts";
@@ -127,6 +129,7 @@ fn steps(root: &Path) -> Vec<(&'static str, Command)> {
         ("validate quickstart", task(&["validate", "-p", "quickstart", "--strict"])),
         ("nothing to repair in orders", task(&["validate", "-p", "orders", "--fix", "--dry-run"])),
         ("document of orders", task(&["schema", "-p", "orders", "--out", DOCUMENT, "--check"])),
+        ("lock of orders", task(&["lock", "-p", "orders", "--out", LOCK, "--check"])),
         ("documentation", documentation()),
         ("documents in full", task(&["schema", "--level", "expanded", "--out", EXPANDED])),
         ("documents of types", task(&["schema", "--format", "typescript", "--out", TYPES])),

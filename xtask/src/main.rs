@@ -5,7 +5,9 @@
 
 mod bench;
 mod ci;
+mod diff;
 mod fix;
+mod lock;
 mod process;
 mod schema;
 mod validate;
@@ -23,6 +25,11 @@ validate  [-p APP] [--strict] [--format text|json|sarif|github] [--baseline FILE
           checks the documentation of every command of an application
           [--fix [--dry-run] [--allow-dirty]]
           repairs the documentation in the source first; --dry-run shows the difference and does nothing else
+lock      [-p APP] [--out FILE] [--check]
+          prints, writes or checks commands.lock.json, what callers of an application rely on
+diff      [-p APP] --base git:REVISION | FILE | URL [--fail-on error|warning] [--ignore FILE] [--lock FILE]
+          [--format text|json|github|markdown] [--grace-days DAYS] [--stability LEVEL] [--no-version-check]
+          tells what changed for callers since then, and whether the version of the package grew enough
 bench     compile | speed
           what commands cost to compile, and how fast they are called
 ci        everything that a change must pass
@@ -37,6 +44,8 @@ fn main() -> ExitCode {
         Some((task, rest)) => match task.as_str() {
             "schema" => schema::run(rest),
             "validate" => validate::run(rest),
+            "lock" => lock::run(rest),
+            "diff" => diff::run(rest),
             "bench" => bench::run(rest),
             "ci" => ci::run(rest),
             "help" | "--help" | "-h" => {

@@ -1,6 +1,8 @@
 //! The command line of an application.
 
 mod commands;
+mod diff;
+mod lock;
 mod report;
 mod schema;
 mod serve;
@@ -27,9 +29,11 @@ impl App {
     /// | `serve` (default) | serves the commands over HTTP; `--host`, `--port`, `--strict-mode`, `--auto-fix` |
     /// | `schema` | prints or checks a document; `--format`, `--level`, `--group`, `--out`, `--check` |
     /// | `validate` | checks the documentation of every command; `--strict`, `--format`, `--baseline`, `--explain` |
+    /// | `lock` | prints or checks `commands.lock.json`; `--out`, `--check` |
+    /// | `diff` | tells what changed for callers; `--base`, `--fail-on`, `--format`, `--ignore`, … |
     /// | `commands` | lists the commands, one line each, or searches them: `commands cancel an order`; `--group`, `--limit` |
     ///
-    /// The exit code is 0 when all is well, 1 when `validate` or `schema --check` found something wrong, and 2 when
+    /// The exit code is 0 when all is well, 1 when `validate`, `diff` or `--check` found something wrong, and 2 when
     /// the command line or the application is wrong, or when strict mode keeps the server from starting.
     ///
     /// # Examples
@@ -61,6 +65,8 @@ impl App {
         let code = match matches.subcommand() {
             Some(("schema", matches)) => schema::run(&app, matches),
             Some(("validate", matches)) => validate::run(&app, matches),
+            Some(("lock", matches)) => lock::run(&app, matches),
+            Some(("diff", matches)) => diff::run(&app, matches),
             Some(("commands", matches)) => commands::run(&app, matches),
             Some((_, matches)) => serve::run(app, matches),
             None => serve::run(app, &matches),
@@ -78,6 +84,8 @@ fn grammar(app: &App) -> Command {
         .subcommand(Command::new("serve").about("Serves the commands over HTTP").args(serve::arguments()))
         .subcommand(schema::grammar())
         .subcommand(validate::grammar())
+        .subcommand(lock::grammar())
+        .subcommand(diff::grammar())
         .subcommand(commands::grammar());
     for option in app.options() {
         grammar = grammar.arg(

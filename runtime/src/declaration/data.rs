@@ -5,6 +5,8 @@
 
 use std::time::Duration;
 
+use commandry_schema::catalog::Stability;
+
 use crate::{call::Invocation, call::Running, schema::SchemaOf, state::States};
 
 /// One command as the macro declares it.
@@ -42,6 +44,8 @@ pub struct CommandData {
     pub aliases: &'static [&'static str],
     /// Set when callers should move away.
     pub deprecated: Option<DeprecationData>,
+    /// How much callers may rely on it, where the author said so.
+    pub stability: Option<Stability>,
     /// Time limit of one call, where the command sets its own.
     pub timeout: Option<Duration>,
     /// Lints switched off, each with its reason.
@@ -79,6 +83,7 @@ pub const COMMAND: CommandData = CommandData {
     rest: None,
     aliases: &[],
     deprecated: None,
+    stability: None,
     timeout: None,
     allowed_lints: &[],
     module: "",

@@ -16,6 +16,7 @@ use crate::{
 
 pub(super) fn routes() -> Router<Dispatcher> {
     Router::new()
+        .route("/catalog.json", get(catalog))
         .route("/openapi.json", get(openapi))
         .route("/openrpc.json", get(openrpc))
         .route("/commands.d.ts", get(typescript))
@@ -54,6 +55,11 @@ async fn openrpc(State(dispatcher): State<Dispatcher>) -> Response {
 /// `GET /commands.d.ts`.
 async fn typescript(State(dispatcher): State<Dispatcher>) -> Response {
     document(&dispatcher, Document::TypeScript, None)
+}
+
+/// `GET /catalog.json`.
+async fn catalog(State(dispatcher): State<Dispatcher>) -> Response {
+    document(&dispatcher, Document::Catalog, None)
 }
 
 /// `GET /cmd/catalog.txt`, with `?group=`.

@@ -33,10 +33,11 @@ pub use self::{options::RouterOptions, server::serve};
 use crate::Dispatcher;
 
 /// The paths that are served besides the REST routes of commands.
-const OWN_PATHS: [&str; 21] = [
+const OWN_PATHS: [&str; 22] = [
     "/cmd",
     "/cmd/{}",
     "/cmd/catalog.txt",
+    "/catalog.json",
     "/health",
     "/openapi.json",
     "/openrpc.json",
@@ -65,7 +66,7 @@ const OWN_PATHS: [&str; 21] = [
 /// | `POST /cmd/{name}` | one command, its parameters as the body, its result as the answer |
 /// | the routes of `rest = "…"` | one command in the manner of REST |
 /// | `GET /openapi.json` | OpenAPI; `?level=envelope\|commands\|expanded` and `?group=NAME` |
-/// | `GET /openrpc.json`, `/commands.d.ts`, `/cmd/catalog.txt` | the same commands for other readers |
+/// | `GET /openrpc.json`, `/commands.d.ts`, `/cmd/catalog.txt`, `/catalog.json` | the same commands for other readers |
 /// | `GET /docs` | a page for people that documents and calls every command (feature `docs-page`) |
 /// | `GET /docs/swagger` | Swagger UI with the document (feature `swagger-ui`) |
 /// | `GET /health` | whether the service takes calls |

@@ -65,4 +65,10 @@ fn wrong_crate() {}
 #[command(read_only idempotent)]
 fn comma_missing() {}
 
+#[command(stability = "stabel")]
+fn unknown_stability() {}
+
+#[command(stability(beta), stability = "beta", stability = "beta")]
+fn wrong_stability() {}
+
 fn main() {}

@@ -150,6 +150,7 @@ const _: () = {
             replacement: __rt::Some("order"),
             sunset: __rt::Some("2027-01-31"),
         }),
+        stability: __rt::Some(__rt::Stability::Beta),
         timeout: __rt::Some(__rt::Duration::from_millis(10000)),
         allowed_lints: &[("result-undocumented", "it is plain")],
         module: ::core::module_path!(),

@@ -39,6 +39,7 @@
     rest = "POST /stock/{sku}/reservations",
     timeout = "10s",
     aliases("book_stock", "bookStock"),
+    stability = "beta",
     deprecated(replacement = "order", sunset = "2027-01-31"),
     allow("result-undocumented", reason = "it is plain"),
     example(summary = "One unit", params = {"sku": "B2", "quantity": 1}, result = null)
