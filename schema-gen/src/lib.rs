@@ -9,6 +9,7 @@ pub mod lint;
 mod names;
 pub mod openapi;
 pub mod openrpc;
+pub mod portable;
 mod references;
 pub mod signature;
 mod spelling;
