@@ -51,7 +51,7 @@ fn the_import_is_as_committed() {
         now.push_str(&format!("conflict: {conflict}\n"));
     }
     for omission in omissions {
-        now.push_str(&format!("left out: {omission}\n"));
+        now.push_str(&format!("note: {omission}\n"));
     }
     check("import.txt", &now);
 }

@@ -14,7 +14,7 @@ pub(super) enum Dialect {
 }
 
 /// Keywords of documents that say nothing about values.
-const DROPPED: [&str; 10] = [
+pub(super) const DROPPED: [&str; 10] = [
     "$anchor",
     "$comment",
     "$defs",

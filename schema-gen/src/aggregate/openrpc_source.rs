@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::dialect::Dialect;
 use super::import::{Imported, ImportedCommand};
 use super::types::Types;
-use super::{AggregateError, names, openapi_source, words};
+use super::{AggregateError, names, openapi_source, parameters, words};
 use crate::catalog::{Command, Deprecation, ErrorKind, Errors, Example, Parameter, ResultInfo};
 
 pub(super) fn import(prefix: &str, document: &Value) -> Result<Imported, AggregateError> {
@@ -57,8 +57,7 @@ fn command<'a>(
         };
         let (schema, description) = described(types, content, &at)?;
         let required = content.get("required") == Some(&Value::Bool(true));
-        let name = name.to_owned();
-        command.parameters.push(Parameter { name, description, required, schema, ..Parameter::default() });
+        command.parameters.push(Parameter { description, ..parameters::of_schema(schema, name, required) });
     }
     if let Some(result) = method.get("result") {
         let (content, at) = types.resolve(result, &format!("{at}/result"))?;

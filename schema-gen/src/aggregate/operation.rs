@@ -175,8 +175,7 @@ fn add_parameter<'a>(
     if let Some(example) = example {
         taken.examples.insert(name.to_owned(), example);
     }
-    let parameter =
-        Parameter { name: name.to_owned(), description, required, schema, ..Parameter::default() };
+    let parameter = Parameter { description, ..parameters::of_schema(schema, name, required) };
     taken.add(parameter, place, at, imported);
     Ok(())
 }
@@ -206,6 +205,7 @@ fn add_body<'a>(
     let at = format!("{at}/schema");
     let (target, _) = types.resolve(schema, &at)?;
     if is_plain_object(target) {
+        let mut examples = Map::new();
         let read_only = |name: &str| {
             target.pointer(&format!("/properties{}/readOnly", pointer::step("", name)))
                 == Some(&Value::Bool(true))
@@ -216,9 +216,12 @@ fn add_body<'a>(
                 continue;
             }
             parameter.required &= is_required;
+            if let Some(example) = parameter.schema.get("examples").and_then(|it| it.get(0)).cloned() {
+                examples.insert(parameter.name.clone(), example);
+            }
             taken.add(parameter, "body", &at, imported);
         }
-        return Ok(example);
+        return Ok(example.or(Some(Value::Object(examples))));
     }
     let mut parameter = parameters::of_schema(types.schema(schema, &at)?, "body", is_required);
     if let Some(description) = body.get("description").and_then(Value::as_str) {
@@ -299,8 +302,9 @@ fn answers<'a>(
                     {
                         imported.omit(&at, "the answer is left out, since it is no JSON");
                     }
-                    without_content
-                        .get_or_insert(ResultInfo { description, schema: json!({"type": "null"}) });
+                    // What is said on an answer without a body is no word on a value.
+                    let schema = json!({"type": "null"});
+                    without_content.get_or_insert(ResultInfo { schema, ..ResultInfo::default() });
                 }
             }
         } else if let Some(kind) = error_kind(status, description, schema) {

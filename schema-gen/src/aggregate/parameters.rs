@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::AggregateError;
+use super::dialect::DROPPED;
 use super::import::Imported;
 use super::pointer;
 use super::types::Types;
@@ -10,16 +11,13 @@ use crate::canonical::sorted_members;
 use crate::catalog::Parameter;
 
 /// Keywords of an object that parameters say, or that say nothing about values.
-const SAID: [&str; 14] = [
-    "$defs",
-    "$id",
-    "$schema",
+const SAID: [&str; 11] = [
     "additionalProperties",
-    "definitions",
     "deprecated",
     "description",
     "example",
     "examples",
+    "nullable",
     "properties",
     "required",
     "title",
@@ -27,7 +25,8 @@ const SAID: [&str; 14] = [
     "unevaluatedProperties",
 ];
 
-/// The members of an object schema as parameters, the required ones first, each kind in the order of their names.
+/// The members of an object schema as parameters: the required ones in the order in which they are listed as such,
+/// then the others by name.
 ///
 /// `place` is the pointer of the schema within the root of its references, `at` the pointer of that root. What the
 /// schema demands besides is noted as left out.
@@ -42,7 +41,8 @@ pub(super) fn of_object<'a>(
     let Value::Object(keywords) = schema else { return Ok(Vec::new()) };
     let here = format!("{at}{place}");
     for (keyword, _) in sorted_members(keywords) {
-        if !SAID.contains(&keyword.as_str()) && !keyword.starts_with("x-") {
+        let is_said = [&SAID[..], &DROPPED].iter().any(|known| known.contains(&keyword.as_str()));
+        if !is_said && !keyword.starts_with("x-") {
             imported
                 .omit(&here, &format!("what `{keyword}` demands of the parameters as a whole is left out"));
         }
@@ -64,15 +64,17 @@ pub(super) fn of_object<'a>(
     let mut parameters = Vec::new();
     for (name, schema) in sorted_members(properties) {
         let place = pointer::step(&format!("{place}/properties"), name);
-        let required = required.contains(&name.as_str());
-        parameters.push(of_schema(types.schema(schema, &place)?, name, required));
+        let is_required = required.contains(&name.as_str());
+        parameters.push(of_schema(types.schema(schema, &place)?, name, is_required));
     }
-    parameters.sort_by_key(|parameter| !parameter.required);
+    let position = |name: &str| required.iter().position(|it| *it == name).unwrap_or(usize::MAX);
+    parameters.sort_by_key(|parameter| position(&parameter.name));
     Ok(parameters)
 }
 
-/// A parameter with the description that its schema has.
+/// A parameter with the description that its schema has; passwords are secret.
 pub(super) fn of_schema(schema: Value, name: &str, required: bool) -> Parameter {
     let description = schema.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
-    Parameter { name: name.to_owned(), description, required, schema, ..Parameter::default() }
+    let secret = schema.get("format").is_some_and(|format| format == "password");
+    Parameter { name: name.to_owned(), description, required, schema, secret }
 }

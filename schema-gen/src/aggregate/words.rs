@@ -1,11 +1,6 @@
 //! The words of foreign documents.
 
-/// A summary of more characters than this is cut at its first sentence.
-const SUMMARY: usize = 120;
-
 /// A text in its first sentence and the rest.
-///
-/// The first paragraph is the summary as long as it is short; else its first sentence is.
 pub(super) fn apart(text: &str) -> (String, String) {
     let text = text.trim();
     let (first, rest) = match text.split_once("\n\n") {
@@ -13,9 +8,6 @@ pub(super) fn apart(text: &str) -> (String, String) {
         None => (text, ""),
     };
     let first = one_line(first);
-    if first.chars().count() <= SUMMARY {
-        return (first, rest.to_owned());
-    }
     match end_of_sentence(&first) {
         Some(end) => {
             let behind = first[end..].trim();
