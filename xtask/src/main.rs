@@ -1,8 +1,9 @@
 //! The tasks of this repository, run as `cargo xtask TASK`.
 //!
 //! A task that needs an application starts it as a process of its own, so that the tasks themselves stay small and
-//! quick to compile.
+//! quick to compile. Only the generators of documents are linked, for tasks that work on documents alone.
 
+mod aggregate;
 mod bench;
 mod ci;
 mod process;
@@ -19,6 +20,9 @@ schema    [-p APP] [--format openapi|openrpc|typescript|text|catalog] [--level e
           prints, writes or checks a document of an application; --stats counts its bytes and tokens
 validate  [-p APP] [--strict] [--format text|json]
           checks the documentation of every command of an application
+aggregate PREFIX=FILE|URL... [--format openapi|openrpc|typescript|text|catalog]
+          [--level envelope|commands|expanded] [--title TITLE] [--version VERSION] [--out FILE] [--check]
+          combines the documents of several services into one; `--help` tells more
 bench     compile | speed
           what commands cost to compile, and how fast they are called
 ci        everything that a change must pass
@@ -33,6 +37,7 @@ fn main() -> ExitCode {
         Some((task, rest)) => match task.as_str() {
             "schema" => schema::run(rest),
             "validate" => validate::run(rest),
+            "aggregate" => aggregate::run(rest),
             "bench" => bench::run(rest),
             "ci" => ci::run(rest),
             "help" | "--help" | "-h" => {
