@@ -20,33 +20,48 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn annotated(commands: &[words::Words]) -> Result<String, std::fmt::Error> {
-    let mut text = String::new();
-    for words::Words { group, name, type_name, summary, parameters, outcome, members } in commands {
+    let mut text = things(commands, "serde::Serialize, schemars::JsonSchema")?;
+    for words::Words { group, name, summary, parameters, thing, outcome, .. } in commands {
         write!(
             text,
-            "/// {outcome}\n\
-             #[derive(serde::Serialize, schemars::JsonSchema)]\n\
-             pub struct {type_name}Outcome {{\n\
-             /// {}\npub id: u64,\n\
-             /// {}\npub rest: i64,\n}}\n\
-             /// {summary}\n///\n/// # Returns\n/// {outcome}\n\
+            "/// {summary}\n///\n/// # Returns\n/// {outcome}\n\
              #[command(group = \"{group}\")]\n\
              pub fn {name}(\n\
              /// {}\nlabel: String,\n\
              /// {}\namount: i64,\n\
              /// {}\ntags: Option<Vec<String>>,\n\
-             ) -> {type_name}Outcome {{\n\
+             ) -> {thing} {{\n\
              let _ = (label, tags);\n\
-             {type_name}Outcome {{ id: 0, rest: amount }}\n}}\n\n",
-            members[0], members[1], parameters[0], parameters[1], parameters[2]
+             {thing} {{ id: 0, rest: amount }}\n}}\n\n",
+            parameters[0], parameters[1], parameters[2]
         )?;
     }
     Ok(text)
 }
 
-fn with_utoipa(commands: &[words::Words]) -> Result<String, std::fmt::Error> {
+/// The types of the results, each once.
+fn things(commands: &[words::Words], derives: &str) -> Result<String, std::fmt::Error> {
     let mut text = String::new();
-    for words::Words { group, name, type_name, summary, parameters, outcome, members } in commands {
+    let mut written = std::collections::BTreeSet::new();
+    for words::Words { thing, thing_text, members, .. } in commands {
+        if written.insert(thing) {
+            write!(
+                text,
+                "/// {thing_text}\n\
+                 #[derive({derives})]\n\
+                 pub struct {thing} {{\n\
+                 /// {}\npub id: u64,\n\
+                 /// {}\npub rest: i64,\n}}\n\n",
+                members[0], members[1]
+            )?;
+        }
+    }
+    Ok(text)
+}
+
+fn with_utoipa(commands: &[words::Words]) -> Result<String, std::fmt::Error> {
+    let mut text = things(commands, "utoipa::ToSchema")?;
+    for words::Words { group, name, type_name, summary, parameters, thing, outcome, .. } in commands {
         write!(
             text,
             "#[derive(utoipa::ToSchema)]\n\
@@ -54,20 +69,15 @@ fn with_utoipa(commands: &[words::Words]) -> Result<String, std::fmt::Error> {
              /// {}\npub label: String,\n\
              /// {}\npub amount: i64,\n\
              /// {}\npub tags: Option<Vec<String>>,\n}}\n\
-             /// {outcome}\n\
-             #[derive(utoipa::ToSchema)]\n\
-             pub struct {type_name}Outcome {{\n\
-             /// {}\npub id: u64,\n\
-             /// {}\npub rest: i64,\n}}\n\
              /// {summary}\n\
              #[utoipa::path(post, path = \"/cmd/{name}\", tag = \"{group}\", request_body = {type_name}Params, \
              responses(\n\
-             (status = 200, description = \"{outcome}\", body = {type_name}Outcome),\n\
+             (status = 200, description = \"{outcome}\", body = {thing}),\n\
              (status = 400, description = \"The parameters are refused; the error names every fault.\", body = ErrorBody),\n\
              (status = \"default\", description = \"The call failed for a reason that any call may have.\", body = ErrorBody),\n\
              ))]\n\
              pub fn {name}() {{}}\n\n",
-            parameters[0], parameters[1], parameters[2], members[0], members[1]
+            parameters[0], parameters[1], parameters[2]
         )?;
     }
     text.push_str(

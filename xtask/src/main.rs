@@ -23,8 +23,8 @@ validate  [-p APP] [--strict] [--format text|json]
 aggregate PREFIX=FILE|URL... [--format openapi|openrpc|typescript|text|catalog]
           [--level envelope|commands|expanded] [--title TITLE] [--version VERSION] [--out FILE] [--check]
           combines the documents of several services into one; `--help` tells more
-bench     compile | speed
-          what commands cost to compile, and how fast they are called
+bench     compile | speed | documents
+          what commands cost to compile, how fast they are called, and how many tokens their documents cost
 ci        everything that a change must pass
 
 APP is a package of this workspace; `orders` when it is not named.

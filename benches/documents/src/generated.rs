@@ -11,8 +11,7 @@ pub(crate) fn catalog(words: &[Words]) -> Catalog {
     let service = Service { title: "shop".into(), version: "1.0.0".into(), ..Service::default() };
     let mut commands: Vec<Command> = words.iter().map(command).collect();
     commands.sort_by(|one, other| one.name.cmp(&other.name));
-    let schemas =
-        words.iter().map(|words| (format!("{}Outcome", words.type_name), outcome(words, "uint64"))).collect();
+    let schemas = words.iter().map(|words| (words.thing.clone(), thing(words, "uint64"))).collect();
     Catalog { service, commands, schemas }
 }
 
@@ -40,16 +39,16 @@ fn command(words: &Words) -> Command {
         parameters: parameters.collect(),
         result: ResultInfo {
             description: words.outcome.clone(),
-            schema: json!({"$ref": format!("#/components/schemas/{}Outcome", words.type_name)}),
+            schema: json!({"$ref": format!("#/components/schemas/{}", words.thing)}),
         },
         ..Command::default()
     }
 }
 
 /// The schema of the result of a command.
-fn outcome(words: &Words, format: &str) -> Value {
+fn thing(words: &Words, format: &str) -> Value {
     json!({
-        "description": words.outcome,
+        "description": words.thing_text,
         "type": "object",
         "properties": {
             "id": {"type": "integer", "format": format, "minimum": 0, "description": words.members[0]},
@@ -90,7 +89,7 @@ pub(crate) fn one_path_each(words: &[Words], with_failures: bool) -> Value {
         let mut answer = |status: &str, description: &str, body: &str| {
             responses.insert(status.into(), json!({"description": description, "content": content(body)}));
         };
-        answer("200", &words.outcome, &format!("{type_name}Outcome"));
+        answer("200", &words.outcome, &words.thing);
         if with_failures {
             answer("400", "The parameters are refused; the error names every fault.", "ErrorBody");
             answer("default", "The call failed for a reason that any call may have.", "ErrorBody");
@@ -114,7 +113,7 @@ pub(crate) fn one_path_each(words: &[Words], with_failures: bool) -> Value {
             },
         });
         schemas.insert(format!("{type_name}Params"), params);
-        schemas.insert(format!("{type_name}Outcome"), outcome(words, "int64"));
+        schemas.insert(words.thing.clone(), thing(words, "int64"));
     }
     if with_failures {
         let error = json!({
