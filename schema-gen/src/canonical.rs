@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 /// ```
 #[must_use]
 pub fn to_string_pretty(value: &Value) -> String {
-    format!("{:#}\n", sorted(value))
+    if is_sorted(value) { format!("{value:#}\n") } else { format!("{:#}\n", sorted(value)) }
 }
 
 /// Prints a value on one line without spaces, members sorted by name, without a final newline.
@@ -27,7 +27,7 @@ pub fn to_string_pretty(value: &Value) -> String {
 /// ```
 #[must_use]
 pub fn to_string(value: &Value) -> String {
-    sorted(value).to_string()
+    if is_sorted(value) { value.to_string() } else { sorted(value).to_string() }
 }
 
 /// The same value with the members of every object in the order of their names.
@@ -42,6 +42,15 @@ pub fn sorted(value: &Value) -> Value {
         ),
         Value::Array(items) => Value::Array(items.iter().map(sorted).collect()),
         scalar => scalar.clone(),
+    }
+}
+
+/// Whether a value is sorted already, as all documents are; a copy of a large one takes its time.
+fn is_sorted(value: &Value) -> bool {
+    match value {
+        Value::Object(members) => members.keys().is_sorted() && members.values().all(is_sorted),
+        Value::Array(items) => items.iter().all(is_sorted),
+        _ => true,
     }
 }
 

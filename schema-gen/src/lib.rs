@@ -3,6 +3,7 @@
 //! Every function here is pure: a [`Catalog`] goes in, a document or a report comes out. There is no network, no
 //! clock and no global registry, so the same catalog gives the same bytes on every machine.
 
+pub mod aggregate;
 pub mod canonical;
 pub mod catalog;
 pub mod diff;
@@ -13,6 +14,7 @@ mod names;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 pub mod openrpc;
+pub mod portable;
 mod references;
 pub mod repair;
 pub mod search;

@@ -28,15 +28,19 @@ pub(crate) fn command_schemas(command: &Command) -> impl Iterator<Item = &Value>
 
 /// Adds the named schemas that a schema reaches, directly or through other schemas.
 pub(crate) fn collect(schema: &Value, schemas: &Schemas, found: &mut Schemas) {
-    walk::each(schema, &mut |schema| {
-        if let Some(name) = name(schema)
-            && !found.contains_key(name)
-            && let Some(target) = schemas.get(name)
-        {
-            found.insert(name.to_owned(), target.clone());
-            collect(target, schemas, found);
-        }
-    });
+    // A list instead of calls within calls: a catalog from elsewhere may have a chain of any length.
+    let mut pending = vec![schema];
+    while let Some(schema) = pending.pop() {
+        walk::each(schema, &mut |schema| {
+            if let Some(name) = name(schema)
+                && !found.contains_key(name)
+                && let Some(target) = schemas.get(name)
+            {
+                found.insert(name.to_owned(), target.clone());
+                pending.push(target);
+            }
+        });
+    }
 }
 
 /// The name that a schema refers to, or `None` when it is no reference into the catalog.

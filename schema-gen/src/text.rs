@@ -2,7 +2,7 @@
 
 use crate::catalog::{Catalog, Command, Deprecation};
 use crate::references::Schemas;
-use crate::signature::signature;
+use crate::signature::compact;
 
 /// The catalog as text: for each command its signature and what it does, sorted by name.
 ///
@@ -25,7 +25,7 @@ pub fn text(catalog: &Catalog) -> String {
 /// One line on a command: its signature, what it does and whether it is deprecated.
 #[must_use]
 pub fn line(command: &Command, schemas: &Schemas) -> String {
-    let mut line = signature(command, schemas);
+    let mut line = compact(command, schemas);
     if !command.summary.is_empty() {
         line.push_str(" - ");
         // A summary of several lines is a fault that a lint reports; the line stays one line all the same.

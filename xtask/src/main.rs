@@ -1,8 +1,9 @@
 //! The tasks of this repository, run as `cargo xtask TASK`.
 //!
 //! A task that needs an application starts it as a process of its own, so that the tasks themselves stay small and
-//! quick to compile.
+//! quick to compile. Only the generators of documents are linked, for tasks that work on documents alone.
 
+mod aggregate;
 mod bench;
 mod ci;
 mod diff;
@@ -30,8 +31,11 @@ lock      [-p APP] [--out FILE] [--check]
 diff      [-p APP] --base git:REVISION | FILE | URL [--fail-on error|warning] [--ignore FILE] [--lock FILE]
           [--format text|json|github|markdown] [--grace-days DAYS] [--stability LEVEL] [--no-version-check]
           tells what changed for callers since then, and whether the version of the package grew enough
-bench     compile | speed
-          what commands cost to compile, and how fast they are called
+aggregate PREFIX=FILE|URL... [--format openapi|openrpc|typescript|text|catalog]
+          [--level envelope|commands|expanded] [--title TITLE] [--version VERSION] [--out FILE] [--check]
+          combines the documents of several services into one; `--help` tells more
+bench     compile | speed | documents
+          what commands cost to compile, how fast they are called, and how many tokens their documents cost
 ci        everything that a change must pass
 
 APP is a package of this workspace; `orders` when it is not named.
@@ -46,6 +50,7 @@ fn main() -> ExitCode {
             "validate" => validate::run(rest),
             "lock" => lock::run(rest),
             "diff" => diff::run(rest),
+            "aggregate" => aggregate::run(rest),
             "bench" => bench::run(rest),
             "ci" => ci::run(rest),
             "help" | "--help" | "-h" => {

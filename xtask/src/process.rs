@@ -76,6 +76,11 @@ pub(crate) fn complain(message: &str) {
     let _ = writeln!(io::stderr().lock(), "error: {message}");
 }
 
+/// Writes a line that is no fault to standard error.
+pub(crate) fn note(message: &str) {
+    let _ = writeln!(io::stderr().lock(), "{message}");
+}
+
 /// Takes `-p APP` or `--package APP` out of the words; `orders` when there is none.
 ///
 /// # Errors

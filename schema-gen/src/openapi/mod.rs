@@ -102,6 +102,10 @@ impl Default for OpenApiOptions {
 #[must_use]
 pub fn openapi(catalog: &Catalog, options: &OpenApiOptions) -> Value {
     let names = Names::new(catalog.schemas.keys(), &frame_schema_names(), component_name);
+    if options.level == Level::Envelope {
+        // It says the same of any commands.
+        return Document::new(catalog, options, &[], &Schemas::new()).finish();
+    }
     let mut commands: Vec<Command> = catalog
         .commands
         .iter()

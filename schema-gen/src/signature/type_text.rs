@@ -17,14 +17,14 @@ const PATTERN_LENGTH: usize = 40;
 /// Enums of a name and with more values than this appear by their name.
 const VALUES: usize = 12;
 
-/// The type that a schema describes.
-pub(super) fn type_text(schema: &Value, schemas: &Schemas) -> String {
-    Writer { schemas }.alternatives(schema, 0).join("|")
+/// The type that a schema describes; `colon` stands between a name and its type.
+pub(super) fn type_text(schema: &Value, schemas: &Schemas, colon: &str) -> String {
+    Writer { schemas, colon }.alternatives(schema, 0).join("|")
 }
 
-/// The type that a schema describes, apart from null.
-pub(super) fn type_text_without_null(schema: &Value, schemas: &Schemas) -> String {
-    let mut alternatives = Writer { schemas }.alternatives(schema, 0);
+/// The type that a schema describes, apart from null; `colon` stands between a name and its type.
+pub(super) fn type_text_without_null(schema: &Value, schemas: &Schemas, colon: &str) -> String {
+    let mut alternatives = Writer { schemas, colon }.alternatives(schema, 0);
     if alternatives.len() > 1 {
         alternatives.retain(|alternative| alternative != "null");
     }
@@ -33,6 +33,7 @@ pub(super) fn type_text_without_null(schema: &Value, schemas: &Schemas) -> Strin
 
 struct Writer<'a> {
     schemas: &'a Schemas,
+    colon: &'a str,
 }
 
 impl Writer<'_> {
@@ -140,7 +141,7 @@ impl Writer<'_> {
         let Some(properties) = properties else {
             return match members.get("additionalProperties") {
                 Some(values @ Value::Object(_)) => {
-                    format!("{{[key]: {}}}", self.alternatives(values, depth).join("|"))
+                    format!("{{[key]{}{}}}", self.colon, self.alternatives(values, depth).join("|"))
                 }
                 Some(Value::Bool(false)) => "{}".into(),
                 _ => "object".into(),
@@ -155,7 +156,7 @@ impl Writer<'_> {
             .map(|(name, schema)| {
                 let is_required = required.is_some_and(|it| it.iter().any(|entry| entry == name));
                 let mark = if is_required { "" } else { "?" };
-                format!("{name}{mark}: {}", self.alternatives(schema, depth + 1).join("|"))
+                format!("{name}{mark}{}{}", self.colon, self.alternatives(schema, depth + 1).join("|"))
             })
             .collect();
         format!("{{{}}}", texts.join(", "))
@@ -244,7 +245,7 @@ mod tests {
             ("Order".to_owned(), json!({"type": "object", "properties": {"id": {"type": "integer"}}})),
             ("Loop".to_owned(), json!({"$ref": "#/components/schemas/Loop"})),
         ]);
-        assert_eq!(super::type_text(schema, &schemas), expected);
+        assert_eq!(super::type_text(schema, &schemas, ": "), expected);
     }
 
     #[test]
