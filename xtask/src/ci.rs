@@ -43,40 +43,12 @@ fn steps(root: &Path) -> Vec<(&'static str, Command)> {
     vec![
         ("format", cargo(&["fmt", "--all", "--", "--check"])),
         ("lint", cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])),
-        (
-            "core without features",
-            cargo(&["clippy", "--quiet", "-p", "commandry", "--no-default-features", "--", "-D", "warnings"]),
-        ),
-        (
-            "http without documents",
-            cargo(&[
-                "clippy",
-                "--quiet",
-                "-p",
-                "commandry",
-                "--no-default-features",
-                "--features",
-                "http,unicode-patterns",
-                "--",
-                "-D",
-                "warnings",
-            ]),
-        ),
-        (
-            "http without command line",
-            cargo(&[
-                "clippy",
-                "--quiet",
-                "-p",
-                "commandry",
-                "--no-default-features",
-                "--features",
-                "http,documents",
-                "--",
-                "-D",
-                "warnings",
-            ]),
-        ),
+        ("core without features", lint("commandry", "")),
+        ("http without documents", lint("commandry", "http,unicode-patterns")),
+        ("http without command line", lint("commandry", "http,documents,docs-page")),
+        ("clients without a server", lint("commandry", "client-tls")),
+        ("http with Swagger UI", lint("commandry", "swagger-ui")),
+        ("tasks that repair", lint("xtask", "fix,yaml")),
         (
             "patterns with tables of Unicode",
             cargo(&[
@@ -88,41 +60,6 @@ fn steps(root: &Path) -> Vec<(&'static str, Command)> {
                 "unicode-patterns",
                 "validation",
             ]),
-        ),
-        (
-            "clients without a server",
-            cargo(&[
-                "clippy",
-                "--quiet",
-                "-p",
-                "commandry",
-                "--no-default-features",
-                "--features",
-                "client-tls",
-                "--all-targets",
-                "--",
-                "-D",
-                "warnings",
-            ]),
-        ),
-        (
-            "http with every page",
-            cargo(&[
-                "clippy",
-                "--quiet",
-                "-p",
-                "commandry",
-                "--no-default-features",
-                "--features",
-                "swagger-ui",
-                "--",
-                "-D",
-                "warnings",
-            ]),
-        ),
-        (
-            "tasks that repair",
-            cargo(&["clippy", "--quiet", "-p", "xtask", "--features", "fix", "--", "-D", "warnings"]),
         ),
         ("build", cargo(&["build", "--quiet", "--workspace"])),
         ("validate orders", task(&["validate", "-p", "orders", "--strict"])),
@@ -144,6 +81,22 @@ fn steps(root: &Path) -> Vec<(&'static str, Command)> {
             cargo(&["test", "--quiet", "-p", "commandry", "--features", "client-tls", "client"]),
         ),
     ]
+}
+
+/// Looks at the sources of a package with these features and no others.
+fn lint(package: &str, features: &str) -> Command {
+    cargo(&[
+        "clippy",
+        "--quiet",
+        "-p",
+        package,
+        "--no-default-features",
+        "--features",
+        features,
+        "--",
+        "-D",
+        "warnings",
+    ])
 }
 
 fn task(words: &[&str]) -> Command {
