@@ -16,6 +16,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = PathBuf::from(std::env::var("OUT_DIR")?);
     std::fs::write(folder.join("annotated.rs"), annotated(&commands)?)?;
     std::fs::write(folder.join("with_utoipa.rs"), with_utoipa(&commands)?)?;
+    std::fs::write(folder.join("with_envelope.rs"), with_envelope(&commands)?)?;
     Ok(())
 }
 
@@ -78,6 +79,40 @@ fn with_utoipa(commands: &[words::Words]) -> Result<String, std::fmt::Error> {
              ))]\n\
              pub fn {name}() {{}}\n\n",
             parameters[0], parameters[1], parameters[2]
+        )?;
+    }
+    text.push_str(
+        "#[derive(utoipa::OpenApi)]\n#[openapi(info(title = \"shop\", version = \"1.0.0\"), paths(\n",
+    );
+    for command in commands {
+        writeln!(text, "{},", command.name)?;
+    }
+    text.push_str("))]\npub struct Document;\n");
+    Ok(text)
+}
+
+/// The same commands as JSON-RPC calls, which is what they are: a request and an answer of their own for each.
+fn with_envelope(commands: &[words::Words]) -> Result<String, std::fmt::Error> {
+    let mut text = String::new();
+    for words::Words { group, name, type_name, summary, thing, outcome, .. } in commands {
+        write!(
+            text,
+            "#[derive(utoipa::ToSchema)]\n\
+             pub struct {type_name}Request {{\n\
+             pub jsonrpc: String,\n\
+             pub id: u64,\n\
+             pub method: String,\n\
+             pub params: {type_name}Params,\n}}\n\
+             #[derive(utoipa::ToSchema)]\n\
+             pub struct {type_name}Response {{\n\
+             pub jsonrpc: String,\n\
+             pub id: u64,\n\
+             pub result: Option<{thing}>,\n\
+             pub error: Option<ErrorBody>,\n}}\n\
+             /// {summary}\n\
+             #[utoipa::path(post, path = \"/cmd/{name}\", tag = \"{group}\", request_body = {type_name}Request, \
+             responses((status = 200, description = \"{outcome}\", body = {type_name}Response)))]\n\
+             pub fn {name}() {{}}\n\n",
         )?;
     }
     text.push_str(

@@ -504,7 +504,7 @@ async fn documents_are_served() {
     );
     let text = site.get("/cmd/catalog.txt?group=arithmetic").await.text();
     assert_eq!(text.lines().count(), 2, "{text}");
-    assert!(text.starts_with("add(a: number, b: number) -> number - Adds two numbers.\n"), "{text}");
+    assert!(text.starts_with("add(a:number, b:number) -> number - Adds two numbers.\n"), "{text}");
     assert_eq!(site.get("/openapi.json").await.body, site.get("/openapi.json").await.body);
 }
 

@@ -78,19 +78,36 @@ pub(crate) fn same(real: &Catalog, put_together: &Catalog) -> Result<(), String>
     Ok(())
 }
 
-/// One path for each command, as utoipa's macros write it, with or without the answers to failed calls.
-pub(crate) fn one_path_each(words: &[Words], with_failures: bool) -> Value {
+/// What a document with a path for each command says of the calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Calls {
+    /// Parameters as body, and the result alone.
+    Success,
+    /// Parameters as body, the result, and the answers to refused and failed calls.
+    Failures,
+    /// Requests and answers of JSON-RPC.
+    Envelope,
+}
+
+/// One path for each command, as utoipa's macros write it.
+pub(crate) fn one_path_each(words: &[Words], calls: Calls) -> Value {
     let mut paths = Map::new();
     let mut schemas = Map::new();
-    let content = |name: &str| json!({"application/json": {"schema": {"$ref": format!("#/components/schemas/{name}")}}});
+    let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+    let content = |name: &str| json!({"application/json": {"schema": reference(name)}});
     for words in words {
-        let Words { name, type_name, .. } = words;
+        let Words { name, type_name, thing: result, .. } = words;
+        let params = format!("{type_name}Params");
+        let (request, response) = match calls {
+            Calls::Envelope => (format!("{type_name}Request"), format!("{type_name}Response")),
+            Calls::Success | Calls::Failures => (params.clone(), result.clone()),
+        };
         let mut responses = Map::new();
         let mut answer = |status: &str, description: &str, body: &str| {
             responses.insert(status.into(), json!({"description": description, "content": content(body)}));
         };
-        answer("200", &words.outcome, &words.thing);
-        if with_failures {
+        answer("200", &words.outcome, &response);
+        if calls == Calls::Failures {
             answer("400", "The parameters are refused; the error names every fault.", "ErrorBody");
             answer("default", "The call failed for a reason that any call may have.", "ErrorBody");
         }
@@ -98,39 +115,75 @@ pub(crate) fn one_path_each(words: &[Words], with_failures: bool) -> Value {
             "tags": [words.group],
             "summary": words.summary,
             "operationId": name,
-            "requestBody": {"content": content(&format!("{type_name}Params")), "required": true},
+            "requestBody": {"content": content(&request), "required": true},
             "responses": responses,
         });
         paths.insert(format!("/cmd/{name}"), json!({ "post": operation }));
-        let [label, amount, tags] = &words.parameters;
-        let params = json!({
-            "type": "object",
-            "required": ["label", "amount"],
-            "properties": {
-                "label": {"type": "string", "description": label},
-                "amount": {"type": "integer", "format": "int64", "description": amount},
-                "tags": {"type": ["array", "null"], "items": {"type": "string"}, "description": tags},
-            },
-        });
-        schemas.insert(format!("{type_name}Params"), params);
-        schemas.insert(words.thing.clone(), thing(words, "int64"));
+        if calls == Calls::Envelope {
+            let optional = |name: &str| json!({"oneOf": [reference(name), {"type": "null"}]});
+            let id = json!({"type": "integer", "format": "int64", "minimum": 0});
+            schemas.insert(
+                request,
+                json!({
+                    "type": "object",
+                    "required": ["jsonrpc", "id", "method", "params"],
+                    "properties": {
+                        "jsonrpc": {"type": "string"},
+                        "id": id,
+                        "method": {"type": "string"},
+                        "params": reference(&params),
+                    },
+                }),
+            );
+            schemas.insert(
+                response,
+                json!({
+                    "type": "object",
+                    "required": ["jsonrpc", "id"],
+                    "properties": {
+                        "jsonrpc": {"type": "string"},
+                        "id": id,
+                        "result": optional(result),
+                        "error": optional("ErrorBody"),
+                    },
+                }),
+            );
+        }
+        schemas.insert(params, params_schema(words));
+        schemas.insert(result.clone(), thing(words, "int64"));
     }
-    if with_failures {
-        let error = json!({
-            "type": "object",
-            "description": "Why a call failed.",
-            "required": ["kind", "message"],
-            "properties": {
-                "kind": {"type": "string", "description": "Stable name of the failure."},
-                "message": {"type": "string", "description": "What is wrong and what to do."},
-            },
-        });
-        schemas.insert("ErrorBody".into(), error);
+    if calls != Calls::Success {
+        schemas.insert("ErrorBody".into(), error_body());
     }
     json!({
         "openapi": "3.1.0",
         "info": {"title": "shop", "version": "1.0.0"},
         "paths": paths,
         "components": {"schemas": schemas},
+    })
+}
+
+fn params_schema(words: &Words) -> Value {
+    let [label, amount, tags] = &words.parameters;
+    json!({
+        "type": "object",
+        "required": ["label", "amount"],
+        "properties": {
+            "label": {"type": "string", "description": label},
+            "amount": {"type": "integer", "format": "int64", "description": amount},
+            "tags": {"type": ["array", "null"], "items": {"type": "string"}, "description": tags},
+        },
+    })
+}
+
+fn error_body() -> Value {
+    json!({
+        "type": "object",
+        "description": "Why a call failed.",
+        "required": ["kind", "message"],
+        "properties": {
+            "kind": {"type": "string", "description": "Stable name of the failure."},
+            "message": {"type": "string", "description": "What is wrong and what to do."},
+        },
     })
 }

@@ -7,13 +7,17 @@ use commandry_schema::{
     text::text,
 };
 
-use crate::{generated, words::Words};
+use crate::{
+    generated::{self, Calls},
+    words::Words,
+};
 
 /// The names of the rows that targets are about.
 pub(crate) const ENVELOPE: &str = "`envelope`";
 pub(crate) const COMMANDS: &str = "`commands`";
 pub(crate) const TEXT: &str = "text catalog";
-pub(crate) const UTOIPA: &str = "utoipa, a path each";
+pub(crate) const UTOIPA: &str = "utoipa, a path each, JSON-RPC";
+pub(crate) const UTOIPA_PLAIN: &str = "utoipa, a path each, parameters as body, result and failures";
 
 /// Counts tokens of the vocabulary o200k.
 pub(crate) struct Counter(tiktoken_rs::CoreBPE);
@@ -40,15 +44,16 @@ pub(crate) fn sizes(counter: &Counter, words: &[Words]) -> Vec<Size> {
     let level = |level| {
         canonical::to_string(&openapi(&catalog, &OpenApiOptions { level, ..OpenApiOptions::default() }))
     };
-    let utoipa = |with_failures| canonical::to_string(&generated::one_path_each(words, with_failures));
+    let utoipa = |calls| canonical::to_string(&generated::one_path_each(words, calls));
     [
         (ENVELOPE, level(Level::Envelope)),
         (COMMANDS, level(Level::Commands)),
         ("`expanded`", level(Level::Expanded)),
         (TEXT, text(&catalog)),
         ("OpenRPC", canonical::to_string(&openrpc(&catalog))),
-        (UTOIPA, utoipa(true)),
-        ("utoipa, a path each, success alone", utoipa(false)),
+        (UTOIPA, utoipa(Calls::Envelope)),
+        (UTOIPA_PLAIN, utoipa(Calls::Failures)),
+        ("utoipa, a path each, parameters as body, result alone", utoipa(Calls::Success)),
     ]
     .into_iter()
     .map(|(name, text)| Size { name, tokens: counter.count(&text) })

@@ -15,9 +15,28 @@ pub struct ErrorBody {
     pub message: String,
 }
 
-/// The document of the commands that are written out, without what the macros take from the manifest.
+/// The same with the envelope of JSON-RPC around parameters and results.
+pub(crate) mod with_envelope {
+    use utoipa::OpenApi;
+
+    use super::*;
+
+    include!(concat!(env!("OUT_DIR"), "/with_envelope.rs"));
+
+    /// The document of the commands that are written out.
+    pub(crate) fn document() -> Result<serde_json::Value, serde_json::Error> {
+        without_manifest(Document::openapi())
+    }
+}
+
+/// The document of the commands that are written out.
 pub(crate) fn document() -> Result<serde_json::Value, serde_json::Error> {
-    let mut document = serde_json::to_value(Document::openapi())?;
+    without_manifest(Document::openapi())
+}
+
+/// A document without what the macros take from the manifest.
+fn without_manifest(document: utoipa::openapi::OpenApi) -> Result<serde_json::Value, serde_json::Error> {
+    let mut document = serde_json::to_value(document)?;
     document["info"] = serde_json::json!({"title": "shop", "version": "1.0.0"});
     Ok(document)
 }
