@@ -4,7 +4,6 @@
 //! standard input. So this program needs neither the library nor anything that the library is made of.
 
 mod base;
-mod download;
 
 use std::{
     io::Write,

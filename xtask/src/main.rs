@@ -7,6 +7,7 @@ mod aggregate;
 mod bench;
 mod ci;
 mod diff;
+mod fetch;
 mod fix;
 mod lock;
 mod process;

@@ -65,12 +65,6 @@ pub(crate) fn print(text: &str) {
     let _ = output.write_all(text.as_bytes()).and_then(|()| output.flush());
 }
 
-/// Writes a line to standard error that is no complaint.
-#[cfg(feature = "fix")]
-pub(crate) fn note(message: &str) {
-    let _ = writeln!(io::stderr().lock(), "{message}");
-}
-
 /// Writes a line to standard error.
 pub(crate) fn complain(message: &str) {
     let _ = writeln!(io::stderr().lock(), "error: {message}");

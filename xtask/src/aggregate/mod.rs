@@ -1,7 +1,6 @@
 //! `cargo xtask aggregate`: one document out of those of several services.
 
 mod arguments;
-mod fetch;
 mod read;
 
 use std::{fs, path::Path, process::ExitCode};
@@ -49,7 +48,7 @@ pub(crate) fn run(words: &[String]) -> ExitCode {
     };
     let mut sources = Vec::new();
     for (prefix, place) in &arguments.sources {
-        let text = match fetch::fetch(place) {
+        let text = match crate::fetch::fetch(place) {
             Ok(text) => text,
             Err(reason) => return fail(&format!("{place}: {reason}")),
         };

@@ -1,13 +1,11 @@
 //! What an application is compared with.
 
 use std::{
-    fs,
     path::{Path, PathBuf},
     process::Command,
 };
 
-use super::download;
-use crate::process;
+use crate::{fetch::fetch, process};
 
 /// The name under which the lock of an application is committed, in the folder of its package.
 const LOCK: &str = "commands.lock.json";
@@ -21,10 +19,18 @@ pub(super) fn read(base: &str, package: &str, lock: Option<&str>) -> Result<Stri
         };
         return at_revision(revision, &lock, package);
     }
-    if base.starts_with("http://") || base.starts_with("https://") {
-        return download::get(base);
+    let place = document_of(base);
+    fetch(&place).map_err(|reason| format!("{place}: {reason}"))
+}
+
+/// A running service is known by its address alone; its catalog is at a path that every service has.
+fn document_of(base: &str) -> String {
+    match base.split_once("://") {
+        Some(("http" | "https", rest)) if !rest.trim_end_matches('/').contains('/') => {
+            format!("{}/catalog.json", base.trim_end_matches('/'))
+        }
+        _ => base.to_owned(),
     }
-    fs::read_to_string(base).map_err(|error| format!("{base} cannot be read: {error}"))
 }
 
 /// The folder of a package of the workspace.
@@ -67,4 +73,21 @@ fn at_revision(revision: &str, file: &Path, package: &str) -> Result<String, Str
         ));
     }
     String::from_utf8(output.stdout).map_err(|_| format!("{} is no text at `{revision}`", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::document_of;
+
+    #[test]
+    fn an_address_alone_means_its_catalog() {
+        for (base, expected) in [
+            ("http://127.0.0.1:8000", "http://127.0.0.1:8000/catalog.json"),
+            ("https://shop.example/", "https://shop.example/catalog.json"),
+            ("http://shop.example/lock.json", "http://shop.example/lock.json"),
+            ("old/commands.lock.json", "old/commands.lock.json"),
+        ] {
+            assert_eq!(document_of(base), expected);
+        }
+    }
 }

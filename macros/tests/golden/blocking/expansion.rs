@@ -3,7 +3,7 @@ pub fn r#read(r#type: PathBuf) -> io::Result<String> {
     fs::read_to_string(r#type)
 }
 ///Typed handle of the command `read`, for `Registry::with` and for calls by its type.
-#[allow(non_camel_case_types, dead_code)]
+#[allow(non_camel_case_types, dead_code, clippy::exhaustive_enums)]
 pub enum r#read {}
 #[allow(deprecated)]
 const _: () = {

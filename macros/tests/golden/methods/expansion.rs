@@ -23,7 +23,7 @@ impl StockService {
     fn ping(&self) {}
 }
 ///Typed handle of the command `stock_level`, for `Registry::with` and for calls by its type.
-#[allow(non_camel_case_types, dead_code)]
+#[allow(non_camel_case_types, dead_code, clippy::exhaustive_enums)]
 pub enum stock_level {}
 #[allow(deprecated)]
 const _: () = {
@@ -143,7 +143,7 @@ const _: () = {
     }
 };
 ///Typed handle of the command `ping`, for `Registry::with` and for calls by its type.
-#[allow(non_camel_case_types, dead_code)]
+#[allow(non_camel_case_types, dead_code, clippy::exhaustive_enums)]
 enum ping {}
 #[allow(deprecated)]
 const _: () = {

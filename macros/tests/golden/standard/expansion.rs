@@ -12,7 +12,7 @@ pub async fn find_stock(
     stock::find(sku, minimum, warehouses).await
 }
 ///Typed handle of the command `find_stock`, for `Registry::with` and for calls by its type.
-#[allow(non_camel_case_types, dead_code)]
+#[allow(non_camel_case_types, dead_code, clippy::exhaustive_enums)]
 pub enum find_stock {}
 #[allow(deprecated)]
 const _: () = {

@@ -1,7 +1,7 @@
 /// Does nothing.
 fn nothing() {}
 ///Typed handle of the command `nothing`, for `Registry::with` and for calls by its type.
-#[allow(non_camel_case_types, dead_code)]
+#[allow(non_camel_case_types, dead_code, clippy::exhaustive_enums)]
 enum nothing {}
 #[allow(deprecated)]
 const _: () = {

@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const REDIRECTS: usize = 5;
 
 /// The text behind a path or an address.
-pub(super) fn fetch(place: &str) -> Result<String, String> {
+pub(crate) fn fetch(place: &str) -> Result<String, String> {
     if place.starts_with("https://") {
         return by_curl(place);
     }
@@ -33,7 +33,10 @@ pub(super) fn fetch(place: &str) -> Result<String, String> {
 
 fn by_curl(address: &str) -> Result<String, String> {
     let output = Command::new("curl")
-        .args(["--silent", "--show-error", "--fail", "--location", "--max-time", "30", "--", address])
+        // A redirect must not lead to a file of this machine, nor to a document without end.
+        .args(["--silent", "--show-error", "--fail", "--location", "--proto", "=https"])
+        .args(["--max-time", &PATIENCE.as_secs().to_string(), "--max-filesize", &BYTES.to_string()])
+        .args(["--", address])
         .output()
         .map_err(|error| format!("needs the program `curl`, which does not start: {error}"))?;
     if !output.status.success() {
