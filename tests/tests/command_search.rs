@@ -17,7 +17,7 @@ fn words_find_a_command_and_show_how_to_call_it() {
     assert!(output.status.success(), "{}", text(&output.stderr));
     let first = text(&output.stdout).lines().next().unwrap_or_default();
     assert!(
-        first.starts_with("repeat(word: string ..20, times: int 0..9) -> string - Repeats a word"),
+        first.starts_with("repeat(word:string ..20, times:int 0..9) -> string - Repeats a word"),
         "{first}"
     );
 }

@@ -1,9 +1,9 @@
 //! What commands, parameters and groups are called.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Check, Context, Faults, Lint, Severity, Subject};
-use crate::verbs;
+use crate::{catalog::Command, verbs};
 
 /// Longer names are cut or refused by hosts of AI models once they put a prefix before it.
 const LONGEST_COMMAND: usize = 48;
@@ -134,17 +134,21 @@ fn command_name_verb(context: &Context<'_>, faults: &mut Faults) {
     let starts = |name: &str| is_verb(name.split('_').next());
     let ends = |name: &str| is_verb(name.rsplit('_').next());
     let commands = &context.catalog.commands;
-    let first = commands.iter().filter(|command| starts(&command.name)).count();
-    let last = commands.iter().filter(|command| ends(&command.name) && !starts(&command.name)).count();
+    let prefixes = prefixes(commands);
+    let first = commands.iter().filter(|command| starts(own_name(command, &prefixes))).count();
+    let last = commands
+        .iter()
+        .filter(|command| ends(own_name(command, &prefixes)) && !starts(own_name(command, &prefixes)))
+        .count();
     for (index, command) in commands.iter().enumerate() {
-        let name = &command.name;
+        let (full, name) = (&command.name, own_name(command, &prefixes));
         let reads = command.behaviour.read_only == Some(true);
         if !starts(name) && !ends(name) {
             if !reads {
                 faults.add_to(
                     index,
                     format!(
-                        "the name `{name}` has no verb that says what the command does; start it with one"
+                        "the name `{full}` has no verb that says what the command does; start it with one"
                     ),
                 );
             }
@@ -152,17 +156,38 @@ fn command_name_verb(context: &Context<'_>, faults: &mut Faults) {
             faults.add_to(
                 index,
                 format!(
-                    "the verb of `{name}` stands last, while other commands start with theirs; put it first"
+                    "the verb of `{full}` stands last, while other commands start with theirs; put it first"
                 ),
             );
         } else if starts(name) && !ends(name) && last > first {
             faults.add_to(
                 index,
                 format!(
-                    "the verb of `{name}` stands first, while most commands end with theirs; use one order"
+                    "the verb of `{full}` stands first, while most commands end with theirs; use one order"
                 ),
             );
         }
+    }
+}
+
+/// Words that this many commands start with are prefixes, as services have that were combined.
+const COMMANDS_OF_PREFIX: usize = 5;
+
+/// The first words of names that are prefixes and say nothing of what a command does.
+fn prefixes(commands: &[Command]) -> BTreeSet<&str> {
+    let mut counts = BTreeMap::new();
+    for (first, _) in commands.iter().filter_map(|command| command.name.split_once('_')) {
+        *counts.entry(first).or_insert(0) += 1;
+    }
+    counts.retain(|word, count| *count >= COMMANDS_OF_PREFIX && !verbs::is_verb(word));
+    counts.into_keys().collect()
+}
+
+/// A name without a prefix.
+fn own_name<'a>(command: &'a Command, prefixes: &BTreeSet<&str>) -> &'a str {
+    match command.name.split_once('_') {
+        Some((first, rest)) if prefixes.contains(first) => rest,
+        _ => &command.name,
     }
 }
 
