@@ -68,6 +68,10 @@ fn steps(root: &Path) -> Vec<(&'static str, Command)> {
         ("document of orders", task(&["schema", "-p", "orders", "--out", DOCUMENT, "--check"])),
         ("lock of orders", task(&["lock", "-p", "orders", "--out", LOCK, "--check"])),
         ("documentation", documentation()),
+        (
+            "packages",
+            cargo(&["publish", "--quiet", "--dry-run", "--workspace", "--no-verify", "--allow-dirty"]),
+        ),
         ("documents in full", task(&["schema", "--level", "expanded", "--out", EXPANDED])),
         ("documents of types", task(&["schema", "--format", "typescript", "--out", TYPES])),
         ("document tools", document_tools(root)),
