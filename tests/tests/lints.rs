@@ -14,13 +14,14 @@ use serde_json::Value;
 const REFUSED_BEFORE: [&str; 2] = ["allowed-lint-without-reason", "command-name-too-long"];
 
 /// The commands of lints whose fault is in the name, or stands on the first command of something.
-const ELSEWHERE: [(&str, &str); 6] = [
+const ELSEWHERE: [(&str, &str); 7] = [
     ("command-name-collision", "command_namecollision"),
     ("command-name-verb", "dust"),
     ("group-too-large", "show_crowd_01"),
     ("instructions-over-2kb", "alias_ambiguous"),
     ("read-only-name-mismatch", "delete_nothing"),
     ("timeout-missing", "export_everything"),
+    ("tools-list-over-budget", "alias_ambiguous"),
 ];
 
 fn faulty(words: &[&str]) -> Output {

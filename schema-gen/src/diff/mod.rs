@@ -8,6 +8,7 @@ mod behaviour;
 mod change;
 mod commands;
 mod day;
+mod discovery;
 mod errors;
 mod guide;
 mod ignore;
@@ -34,8 +35,8 @@ use crate::{
 };
 
 /// The families, in the order in which their rules are listed.
-const FAMILIES: [&[&Rule]; 5] =
-    [commands::RULES, parameters::RULES, results::RULES, errors::RULES, behaviour::RULES];
+const FAMILIES: [&[&Rule]; 6] =
+    [commands::RULES, parameters::RULES, results::RULES, errors::RULES, behaviour::RULES, discovery::RULES];
 
 /// How to judge changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +90,7 @@ pub fn diff(base: &Catalog, new: &Catalog, options: &DiffOptions) -> Changes {
     let mut sink = Sink::default();
     commands::compare(&pair, &mut sink);
     commands::compare_descriptions(base, new, &mut sink);
+    discovery::compare(base, new, &mut sink);
     let sources: BTreeMap<&str, &Source> =
         new.commands.iter().filter_map(|it| Some((it.name.as_str(), it.source.as_ref()?))).collect();
     for change in &mut sink.changes {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{Check, Context, Faults, Lint, Severity, Subject};
+use crate::catalog::Command;
 use crate::references::{self, Schemas};
 use crate::walk;
 
@@ -14,6 +15,9 @@ const MOST_TOKENS: usize = 400;
 /// The characters of JSON and English that models take for one token, on average. A test holds it against a real
 /// vocabulary.
 const CHARACTERS_PER_TOKEN: usize = 4;
+
+/// The tokens that all tools together may cost before a model is better served by searching for them.
+const MOST_TOKENS_TOGETHER: usize = 2_000;
 
 /// Hosts cut the text by which a server introduces itself after this many bytes.
 const MOST_INSTRUCTIONS: usize = 2048;
@@ -31,6 +35,14 @@ pub(super) const LINTS: &[Lint] = &[
         check: Check::Command(command_over_budget),
     },
     Lint {
+        id: "tools-list-over-budget",
+        severity: Severity::Warning,
+        explanation: "A list of all commands as tools costs a model more than about 2,000 tokens before it has done \
+            anything, and models choose worse from long lists. Let models search the commands instead, or offer them \
+            by group. The finding stands on the first command and only warns, since large services are no fault.",
+        check: Check::Catalog(tools_list_over_budget),
+    },
+    Lint {
         id: "instructions-over-2kb",
         severity: Severity::Strict,
         explanation: "What a service says of itself and its groups stays under 2 KB, since hosts of AI models cut it \
@@ -40,7 +52,7 @@ pub(super) const LINTS: &[Lint] = &[
 ];
 
 fn command_over_budget(subject: &Subject<'_>, faults: &mut Faults) {
-    let tokens = tokens(subject);
+    let tokens = tokens(subject.command, &subject.catalog.schemas);
     if tokens > MOST_TOKENS {
         faults.add(format!(
             "as a tool the command costs a model about {tokens} tokens; keep it within {MOST_TOKENS} by a shorter \
@@ -49,13 +61,30 @@ fn command_over_budget(subject: &Subject<'_>, faults: &mut Faults) {
     }
 }
 
+fn tools_list_over_budget(context: &Context<'_>, faults: &mut Faults) {
+    let commands = &context.catalog.commands;
+    let together = commands
+        .iter()
+        .map(|command| tokens(command, &context.catalog.schemas))
+        .fold(0, usize::saturating_add);
+    if together > MOST_TOKENS_TOGETHER {
+        faults.add_to(
+            0,
+            format!(
+                "as tools, all {} commands cost a model about {together} tokens; let models search beyond \
+                 {MOST_TOKENS_TOGETHER}, or offer them by group",
+                commands.len()
+            ),
+        );
+    }
+}
+
 /// About how many tokens a model is told of a command as a tool.
-fn tokens(subject: &Subject<'_>) -> usize {
-    let command = subject.command;
+fn tokens(command: &Command, schemas: &Schemas) -> usize {
     let texts = command.name.len() + command.summary.len() + command.description.len();
     let mut known = BTreeMap::new();
     let parameters = command.parameters.iter().map(|it| {
-        let schema = written_out(&it.schema, &subject.catalog.schemas, DEEPEST, &mut known);
+        let schema = written_out(&it.schema, schemas, DEEPEST, &mut known);
         schema.saturating_add(it.name.len() + "\"\":,".len())
     });
     parameters.fold(texts, usize::saturating_add) / CHARACTERS_PER_TOKEN
@@ -119,23 +148,21 @@ fn instructions_over_2kb(context: &Context<'_>, faults: &mut Faults) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Subject, tokens};
+    use super::tokens;
     use crate::Catalog;
-    use crate::lint::context::Context;
 
     #[test]
     fn tokens_are_estimated_near_what_a_real_vocabulary_counts() {
         let catalog: Catalog =
             serde_json::from_str(include_str!("../../tests/golden/catalog.json")).expect("it is a catalog");
         let vocabulary = tiktoken_rs::o200k_base().expect("the vocabulary is built in");
-        let context = Context::new(&catalog);
         let (mut estimated, mut counted) = (0, 0);
         for command in &catalog.commands {
             let mut schema = command.parameters_schema();
             inline(&mut schema, &catalog, super::DEEPEST);
             let text = format!("{} {} {} {schema}", command.name, command.summary, command.description);
             counted += vocabulary.encode_ordinary(&text).len();
-            estimated += tokens(&Subject::new(command, &context));
+            estimated += tokens(command, &catalog.schemas);
         }
         assert!(
             estimated * 10 > counted * 7 && estimated * 10 < counted * 13,

@@ -1,6 +1,6 @@
 //! Cases of names, routes, errors, effects and deprecation.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Case, case};
 
@@ -65,6 +65,18 @@ fn names() -> Vec<Case> {
             &["description-changed"],
         ),
         case(
+            "words changed so that others are found first",
+            seller_among_others("Books tea."),
+            seller_among_others("Sells."),
+            &["command-harder-to-find", "description-changed"],
+        ),
+        case(
+            "words changed, and the command is found by the old ones",
+            json!({"summary": "Books tea."}),
+            json!({"summary": "Books tea or coffee."}),
+            &["description-changed"],
+        ),
+        case(
             "words of a parameter changed",
             json!({"summary": "S.", "parameters": [{"name": "a", "schema": {"description": "x"}, "description": "x"}]}),
             json!({"summary": "S.", "parameters": [{"name": "a", "schema": {"description": "y"}, "description": "y"}]}),
@@ -113,9 +125,8 @@ fn routes() -> Vec<Case> {
 }
 
 fn errors() -> Vec<Case> {
-    let kinds =
-        |kinds: serde_json::Value| json!({"errors": {"fallible": true, "declared": true, "kinds": kinds}});
-    let sold_out = |code: i64, status: u16, details: serde_json::Value| {
+    let kinds = |kinds: Value| json!({"errors": {"fallible": true, "declared": true, "kinds": kinds}});
+    let sold_out = |code: i64, status: u16, details: Value| {
         kinds(json!([{"kind": "sold_out", "code": code, "status": status, "details": details}]))
     };
     let details =
@@ -177,7 +188,7 @@ fn errors() -> Vec<Case> {
 }
 
 fn effects() -> Vec<Case> {
-    let behaviour = |it: serde_json::Value| json!({"behaviour": it});
+    let behaviour = |it: Value| json!({"behaviour": it});
     vec![
         case(
             "read-only to writing",
@@ -248,4 +259,11 @@ fn deprecation() -> Vec<Case> {
         case("sunset later", sunset("2027-01-01"), sunset("2027-01-02"), &[]),
         case("sunset gone", sunset("2027-01-01"), json!({"deprecated": {}}), &["sunset-removed"]),
     ]
+}
+
+/// A command with this summary beside six that speak of tea.
+fn seller_among_others(summary: &str) -> Value {
+    let others =
+        (1..=6).map(|number| json!({"name": format!("tea_{number}"), "summary": "Books tea for a guest."}));
+    std::iter::once(json!({"name": "sell", "summary": summary})).chain(others).collect()
 }

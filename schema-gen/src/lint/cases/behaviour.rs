@@ -34,6 +34,10 @@ pub(super) fn cases() -> Vec<Case> {
             "command-over-budget",
             one("description", json!("word ".repeat(400)), json!("word ".repeat(100))),
         ),
+        case(
+            "tools-list-over-budget",
+            one("description", json!("word ".repeat(1700)), json!("word ".repeat(1200))),
+        ),
         Case(
             "instructions-over-2kb",
             vec![("/service/description", json!("x".repeat(2048)))],
