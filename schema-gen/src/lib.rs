@@ -11,9 +11,11 @@ pub mod docs_page;
 pub mod lint;
 pub mod lock;
 mod names;
+mod number;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 pub mod openrpc;
+pub mod pointer;
 pub mod portable;
 mod references;
 pub mod repair;

@@ -1,6 +1,9 @@
 //! Explaining a refused call: every fault at once, each with its place and what would have been right.
 
-use commandry_schema::validation::{self, FaultKind};
+use commandry_schema::{
+    pointer::escaped,
+    validation::{self, FaultKind},
+};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -281,11 +284,6 @@ pub(crate) fn nearest<'a>(name: &str, names: &[&'a str]) -> Option<&'a str> {
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, it)| it)
-}
-
-/// A name as part of a JSON Pointer.
-pub(super) fn escaped(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }
 
 fn shortened(text: &str) -> String {

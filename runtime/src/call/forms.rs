@@ -1,9 +1,10 @@
 //! Values that may have one of several forms, and fit none: finding out what is wrong with them.
 
-use commandry_schema::validation::{Fault, FaultKind};
+use commandry_schema::{
+    pointer::escaped,
+    validation::{Fault, FaultKind},
+};
 use serde_json::Value;
-
-use super::faults::escaped;
 
 /// What was found wrong with each form of a schema.
 type Forms<'v> = [Vec<Fault<'v>>];

@@ -3,6 +3,7 @@
 mod commands;
 mod diff;
 mod lock;
+mod output;
 mod report;
 mod schema;
 mod serve;

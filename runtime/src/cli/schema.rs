@@ -1,58 +1,41 @@
 //! `schema`: documents on the command line.
 
-use std::{fs, path::PathBuf};
-
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgMatches, Command};
 use commandry_schema::canonical;
 
-use super::{DONE, FAILED, FOUND_FAULTS, report};
+use super::{FAILED, output, report};
 use crate::{
     App,
     documents::{Document, Level},
 };
 
 pub(super) fn grammar() -> Command {
-    Command::new("schema").about("Prints a document of the commands").args([
-        Arg::new("format")
-            .long("format")
-            .value_parser(["openapi", "openrpc", "typescript", "client", "text", "catalog"])
-            .default_value("openapi")
-            .help("Which document"),
-        Arg::new("level")
-            .long("level")
-            .value_parser(["envelope", "commands", "expanded"])
-            .default_value("commands")
-            .help("How much the OpenAPI document says"),
-        Arg::new("group").long("group").value_name("GROUP").help("Only the commands of this group"),
-        Arg::new("out")
-            .long("out")
-            .value_name("FILE")
-            .value_parser(value_parser!(PathBuf))
-            .help("Write to this file instead of standard output"),
-        Arg::new("check")
-            .long("check")
-            .action(ArgAction::SetTrue)
-            .requires("out")
-            .help("Write nothing; exit with 1 unless the file is up to date"),
-    ])
+    Command::new("schema")
+        .about("Prints a document of the commands")
+        .args([
+            Arg::new("format")
+                .long("format")
+                .value_parser(["openapi", "openrpc", "typescript", "client", "text", "catalog"])
+                .default_value("openapi")
+                .help("Which document"),
+            Arg::new("level")
+                .long("level")
+                .value_parser(["envelope", "commands", "expanded"])
+                .default_value("commands")
+                .help("How much the OpenAPI document says"),
+            Arg::new("group").long("group").value_name("GROUP").help("Only the commands of this group"),
+        ])
+        .args(output::arguments())
 }
 
 pub(super) fn run(app: &App, matches: &ArgMatches) -> u8 {
     match document(app, matches) {
-        Ok(text) => match matches.get_one::<PathBuf>("out") {
-            None => {
-                report::print(&text);
-                DONE
-            }
-            Some(path) if matches.get_flag("check") => check(path, &text, matches),
-            Some(path) => match fs::write(path, &text) {
-                Ok(()) => DONE,
-                Err(error) => {
-                    report::complain(format_args!("{} cannot be written: {error}", path.display()));
-                    FAILED
-                }
-            },
-        },
+        Ok(text) => output::write_or_check(matches, &text, |path| {
+            let again = choices(matches);
+            format!(
+                "[schema-stale] {path} is not up to date; write it again with `schema{again} --out {path}`"
+            )
+        }),
         Err(reason) => {
             report::complain(reason);
             FAILED
@@ -81,25 +64,6 @@ fn document(app: &App, matches: &ArgMatches) -> Result<String, String> {
         other => other,
     };
     Ok(document.write(&catalog))
-}
-
-fn check(path: &PathBuf, text: &str, matches: &ArgMatches) -> u8 {
-    match fs::read_to_string(path) {
-        Ok(present) if present == text => DONE,
-        Ok(_) => {
-            report::complain(format_args!(
-                "{} is not up to date; write it again with `schema{} --out {}`",
-                path.display(),
-                choices(matches),
-                path.display()
-            ));
-            FOUND_FAULTS
-        }
-        Err(error) => {
-            report::complain(format_args!("{} cannot be read: {error}", path.display()));
-            FAILED
-        }
-    }
 }
 
 /// The words that choose the document, as they were given.

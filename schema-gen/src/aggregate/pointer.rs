@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+pub(super) use crate::pointer::step;
+
 /// Documents nested deeper than this are refused.
 pub(super) const DEPTH: usize = 200;
 
@@ -11,11 +13,6 @@ const STEPS: usize = 100;
 /// A place in a document: the prefix of its source, a colon and the pointer.
 pub(super) fn place(prefix: &str, pointer: &str) -> String {
     format!("{prefix}:{pointer}")
-}
-
-/// A pointer with one more step.
-pub(super) fn step(pointer: &str, member: &str) -> String {
-    format!("{pointer}/{}", member.replace('~', "~0").replace('/', "~1"))
 }
 
 /// The steps of a pointer, unescaped.

@@ -101,7 +101,7 @@ pub(super) fn compare(subject: &Subject<'_>, sink: &mut Sink) {
 }
 
 fn place_of(kind: &ErrorKind) -> String {
-    format!("/errors/{}", kind.kind.replace('~', "~0").replace('/', "~1"))
+    crate::pointer::step("/errors", &kind.kind)
 }
 
 fn compare_kind(subject: &Subject<'_>, base: &ErrorKind, new: &ErrorKind, place: &str, sink: &mut Sink) {

@@ -5,10 +5,9 @@ use serde_json::Value;
 use super::{
     Sink, Subject,
     change::{Class, Level, Rule},
-    inclusion::equal,
     schemas::{self, Direction, Side},
 };
-use crate::{catalog::Parameter, references};
+use crate::{catalog::Parameter, number::equal, pointer, references};
 
 static REQUIRED_ADDED: Rule = Rule::new(
     "param-required-added",
@@ -262,7 +261,7 @@ pub(super) fn compare(subject: &Subject<'_>, sink: &mut Sink) {
 }
 
 fn place_of(name: &str) -> String {
-    format!("/params/{}", name.replace('~', "~0").replace('/', "~1"))
+    pointer::step("/params", name)
 }
 
 fn compare_one(subject: &Subject<'_>, base: &Parameter, new: &Parameter, place: &str, sink: &mut Sink) {
@@ -360,7 +359,7 @@ impl<'a> Defaults<'a, '_> {
                     .get("required")
                     .and_then(Value::as_array)
                     .is_some_and(|names| names.iter().any(|it| it.as_str() == Some(name)));
-                let inner = format!("{place}/{}", name.replace('~', "~0").replace('/', "~1"));
+                let inner = pointer::step(place, name);
                 self.compare(
                     Side { schema: before, ..base },
                     Side { schema: now, ..new },

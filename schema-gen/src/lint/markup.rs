@@ -1,9 +1,6 @@
 //! What must not stand in published texts.
 
-use std::collections::BTreeSet;
-
-use super::{Check, Faults, Lint, Severity, Subject};
-use crate::walk;
+use super::{Check, Faults, Lint, Severity, Subject, texts::texts};
 
 /// Tags that pages know; `Vec<u8>` in a text is no tag.
 const TAGS: [&str; 34] = [
@@ -51,39 +48,6 @@ pub(super) const LINTS: &[Lint] = &[
         check: Check::Command(docs_link_broken),
     },
 ];
-
-/// All that is published in words on a command, and where it stands.
-fn texts<'a>(subject: &Subject<'a>) -> Vec<(String, &'a str)> {
-    let command = subject.command;
-    let mut texts = vec![
-        ("the summary".to_owned(), command.summary.as_str()),
-        ("the description".to_owned(), &command.description),
-        ("the section `# Returns`".to_owned(), &command.result.description),
-        ("the section `# Errors`".to_owned(), &command.errors.description),
-    ];
-    for parameter in &command.parameters {
-        texts.push((format!("the description of parameter `{}`", parameter.name), &parameter.description));
-    }
-    for kind in &command.errors.kinds {
-        texts.push((format!("the description of error `{}`", kind.kind), &kind.description));
-    }
-    for (example, number) in command.examples.iter().zip(1..) {
-        texts.push((format!("the summary of example {number}"), &example.summary));
-    }
-    // A parameter's own text is in its schema as well.
-    let mut seen: BTreeSet<&str> = texts.iter().map(|(_, text)| *text).collect();
-    for root in subject.parameters.iter().chain(&subject.result) {
-        walk::each(root.schema, &mut |schema| {
-            for keyword in ["description", "title"] {
-                let text = schema.get(keyword).and_then(|it| it.as_str());
-                if let Some(text) = text.filter(|text| seen.insert(text)) {
-                    texts.push((format!("the {keyword} of {}", root.place), text));
-                }
-            }
-        });
-    }
-    texts
-}
 
 fn description_markup(subject: &Subject<'_>, faults: &mut Faults) {
     for (place, text) in texts(subject) {

@@ -27,6 +27,7 @@ mod secrets;
 mod shapes;
 mod summaries;
 mod text;
+mod texts;
 mod units;
 mod validate;
 mod words;

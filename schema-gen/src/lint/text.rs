@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Check, Faults, Lint, Severity, Subject, words};
+use super::{Check, Faults, Lint, Severity, Subject, texts::texts, words};
 use crate::references;
 
 /// A longer description costs more attention than it is worth.
@@ -61,25 +61,12 @@ fn description_too_long(subject: &Subject<'_>, faults: &mut Faults) {
 }
 
 fn description_placeholder(subject: &Subject<'_>, faults: &mut Faults) {
-    let command = subject.command;
-    let mut texts = vec![
-        ("the summary".to_owned(), &command.summary),
-        ("the description".to_owned(), &command.description),
-        ("the section `# Returns`".to_owned(), &command.result.description),
-        ("the section `# Errors`".to_owned(), &command.errors.description),
-    ];
-    for parameter in &command.parameters {
-        texts.push((format!("the description of parameter `{}`", parameter.name), &parameter.description));
-    }
-    for kind in &command.errors.kinds {
-        texts.push((format!("the description of error `{}`", kind.kind), &kind.description));
-    }
-    for (place, text) in &texts {
+    for (place, text) in texts(subject) {
         if let Some(word) = placeholder(text) {
             faults.add(format!("{place} contains `{word}`; write what is meant"));
         }
     }
-    for parameter in &command.parameters {
+    for parameter in &subject.command.parameters {
         if let Some(name) = type_name(&parameter.schema)
             && parameter.description.trim().trim_end_matches('.') == name
         {

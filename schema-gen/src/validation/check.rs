@@ -7,11 +7,11 @@ use serde_json::{Map, Number, Value};
 use super::{
     evaluated,
     fault::{Fault, FaultKind},
-    number,
     pointer::Place,
     rule::{Condition, Contains, Items, Members, Position, Rule, Schema, rules_of},
     unique::are_unique,
 };
+use crate::number;
 
 /// More faults of one value are not looked for; nobody reads them, and a hostile value could have millions.
 const MOST_FAULTS: usize = 100;

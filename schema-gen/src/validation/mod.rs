@@ -12,7 +12,6 @@ mod compile;
 mod evaluated;
 mod fault;
 mod format;
-mod number;
 mod pattern;
 mod pointer;
 mod rule;

@@ -22,13 +22,7 @@ impl Place<'_> {
             Self::Member(parent, name) => {
                 parent.write(pointer);
                 pointer.push('/');
-                for character in name.chars() {
-                    match character {
-                        '~' => pointer.push_str("~0"),
-                        '/' => pointer.push_str("~1"),
-                        other => pointer.push(other),
-                    }
-                }
+                pointer.push_str(&crate::pointer::escaped(name));
             }
             Self::Item(parent, index) => {
                 parent.write(pointer);

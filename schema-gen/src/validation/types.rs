@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::number;
+use crate::number;
 
 /// A set of types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

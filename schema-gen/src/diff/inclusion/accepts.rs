@@ -1,11 +1,14 @@
-//! Whether a schema accepts one value, where that can be told without a regular expression.
+//! Whether a schema accepts one value, where that can be told whoever reads the schema.
+//!
+//! A validator has to decide; a comparison must not claim more than it knows. Formats, which some servers check and
+//! others do not, and patterns, which engines read differently, leave the answer open here.
 
 use std::{cell::Cell, cmp::Ordering};
 
 use serde_json::{Map, Value};
 
-use super::{is_annotation, numbers, types::Types};
-use crate::{catalog::DEFINITIONS, references::Schemas};
+use super::{is_annotation, types::Types};
+use crate::{catalog::DEFINITIONS, number, references::Schemas};
 
 /// The answer of a schema to a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,9 +77,9 @@ fn check_keyword(
             Some(types) => Verdict::of(types.has(Types::of_value(value))),
             None => Verdict::Unknown,
         },
-        "const" => Verdict::of(numbers::equal(argument, value)),
+        "const" => Verdict::of(number::equal(argument, value)),
         "enum" => match argument {
-            Value::Array(values) => Verdict::of(values.iter().any(|it| numbers::equal(it, value))),
+            Value::Array(values) => Verdict::of(values.iter().any(|it| number::equal(it, value))),
             _ => Verdict::Unknown,
         },
         "$ref" => match argument.as_str().and_then(|it| judge.schemas.get(it.strip_prefix(DEFINITIONS)?)) {
@@ -114,15 +117,15 @@ fn check_by_type(
     value: &Value,
     depth: usize,
 ) -> Verdict {
-    let length = |actual: usize, ordering: Ordering| match argument.as_number().and_then(numbers::integer) {
+    let length = |actual: usize, ordering: Ordering| match argument.as_number().and_then(number::whole) {
         Some(limit) => {
             Verdict::of(i128::try_from(actual).is_ok_and(|it| it.cmp(&limit) != ordering.reverse()))
         }
         None => Verdict::Unknown,
     };
     match (keyword, value) {
-        ("minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum", Value::Number(number)) => {
-            let ordering = argument.as_number().and_then(|limit| numbers::compare(number, limit));
+        ("minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum", Value::Number(actual)) => {
+            let ordering = argument.as_number().map(|limit| number::compare(actual, limit));
             ordering.map_or(Verdict::Unknown, |ordering| {
                 Verdict::of(match keyword {
                     "minimum" => ordering.is_ge(),

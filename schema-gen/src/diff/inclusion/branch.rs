@@ -10,11 +10,11 @@ use serde_json::{Map, Value};
 
 use super::{
     accepts::{Verdict, accepts},
-    numbers,
     types::Types,
 };
 use crate::{
     canonical::sorted_members,
+    number,
     references::{self, Schemas},
 };
 
@@ -312,7 +312,7 @@ impl<'a> Branch<'a> {
 
     /// The largest number that the keywords of a lower limit state, or the smallest of an upper one.
     pub(crate) fn count_limit(&self, keyword: &str) -> Option<i128> {
-        let limits = self.arguments(keyword).filter_map(Value::as_number).filter_map(numbers::integer);
+        let limits = self.arguments(keyword).filter_map(Value::as_number).filter_map(number::whole);
         if keyword.starts_with("min") { limits.max() } else { limits.min() }
     }
 }

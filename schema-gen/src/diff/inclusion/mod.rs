@@ -8,7 +8,6 @@
 mod accepts;
 mod branch;
 mod disjoint;
-mod numbers;
 mod objects;
 mod obstacle;
 mod scalars;
@@ -24,7 +23,6 @@ use self::{
     branch::{Branch, branches},
 };
 pub(crate) use self::{
-    numbers::equal,
     obstacle::{Family, Kind, Obstacle},
     types::Types,
 };
@@ -376,9 +374,4 @@ impl<'a> Comparison<'a, '_> {
     fn unproven(&mut self, place: &str, what: &str) -> bool {
         self.fail(place, Kind::Unproven { what: what.to_owned() })
     }
-}
-
-/// The place one step further inside; slashes and tildes of names are escaped as in a JSON pointer.
-fn inside(place: &str, name: &str) -> String {
-    format!("{place}/{}", name.replace('~', "~0").replace('/', "~1"))
 }

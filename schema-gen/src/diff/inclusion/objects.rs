@@ -5,9 +5,9 @@ use serde_json::{Map, Value};
 use super::{
     Comparison, Kind, accepts_anything,
     branch::{Branch, OtherMembers, matches},
-    inside, referred,
+    referred,
 };
-use crate::canonical::sorted_members;
+use crate::{canonical::sorted_members, pointer};
 
 impl<'a> Comparison<'a, '_> {
     /// Whether every object of a branch keeps what the outer schema says of members.
@@ -70,7 +70,7 @@ impl<'a> Comparison<'a, '_> {
             return true;
         }
         let mut keeps = true;
-        let inner_place = inside(place, name);
+        let inner_place = pointer::step(place, name);
         let listed = rules.listed.and_then(|it| it.get(name));
         if let Some(schema) = listed {
             keeps &= if facts.conjunction.is_empty() && !accepts_anything(schema) {
@@ -107,7 +107,7 @@ impl<'a> Comparison<'a, '_> {
             return true;
         }
         let mut keeps = true;
-        let inner_place = inside(place, "*");
+        let inner_place = pointer::step(place, "*");
         let mut is_matched = false;
         for (pattern, schema) in rules.patterns.into_iter().flat_map(sorted_members) {
             is_matched |= others.matching == Some(pattern.as_str());
@@ -127,7 +127,7 @@ impl<'a> Comparison<'a, '_> {
         if *outer == Value::Bool(false) {
             return self.fail(place, Kind::Closed);
         }
-        self.is_part_inside(&others.conjunction, outer, &inside(place, "*"))
+        self.is_part_inside(&others.conjunction, outer, &pointer::step(place, "*"))
     }
 
     /// Members that no part of the outer schema looks at.
@@ -152,7 +152,7 @@ impl<'a> Comparison<'a, '_> {
                 keeps &= if *unevaluated == Value::Bool(false) {
                     self.fail(place, Kind::Forbidden { name: name.to_owned() })
                 } else {
-                    self.is_part_inside(&facts.conjunction, unevaluated, &inside(place, name))
+                    self.is_part_inside(&facts.conjunction, unevaluated, &pointer::step(place, name))
                 };
             }
         }
@@ -226,8 +226,11 @@ impl<'a> Comparison<'a, '_> {
             // The last position stands for all behind it, which have the same schemas.
             let Some(outer) = prefix.get(position).or(rest) else { continue };
             let inner = branch.item(position);
-            let inner_place =
-                if position < positions { inside(place, &position.to_string()) } else { inside(place, "*") };
+            let inner_place = if position < positions {
+                pointer::step(place, &position.to_string())
+            } else {
+                pointer::step(place, "*")
+            };
             keeps &= self.is_part_inside(&inner, outer, &inner_place);
             // A list ends where no item is possible.
             if inner.iter().any(|it| **it == Value::Bool(false)) {

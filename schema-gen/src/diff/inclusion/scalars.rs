@@ -8,9 +8,10 @@ use super::{
     Comparison, Family, Kind,
     accepts::{Verdict, accepts},
     branch::Branch,
-    numbers, same,
+    same,
     types::Types,
 };
+use crate::number;
 
 impl<'a> Comparison<'a, '_> {
     /// Whether every value of a branch is among those that the outer schema lists.
@@ -27,7 +28,7 @@ impl<'a> Comparison<'a, '_> {
         ];
         let is_extensible = members.get("x-extensible-enum").is_some_and(|it| it == true);
         for outer in listed.into_iter().flatten() {
-            let is_listed = |value: &Value| outer.iter().any(|it| numbers::equal(it, value));
+            let is_listed = |value: &Value| outer.iter().any(|it| number::equal(it, value));
             match &branch.values {
                 Some(values) => {
                     for value in values.iter().filter(|value| !is_listed(value)) {
@@ -121,13 +122,13 @@ fn is_kept(branch: &Branch<'_>, keyword: &str, outer: &Value) -> bool {
             is_bounded(branch, plain, outer, stricter, !is_exclusive)
                 || is_bounded(branch, exclusive, outer, stricter, true)
         }
-        "multipleOf" => outer.as_number().and_then(numbers::integer).is_some_and(|outer| {
+        "multipleOf" => outer.as_number().and_then(number::whole).is_some_and(|outer| {
             let divides = |inner: i128| outer != 0 && inner % outer == 0;
-            branch.arguments(keyword).filter_map(Value::as_number).filter_map(numbers::integer).any(divides)
+            branch.arguments(keyword).filter_map(Value::as_number).filter_map(number::whole).any(divides)
                 || (outer == 1 && !branch.types.has(Types::FRACTION))
         }),
         "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" => {
-            outer.as_number().and_then(numbers::integer).is_some_and(|outer| {
+            outer.as_number().and_then(number::whole).is_some_and(|outer| {
                 let inner = branch.count_limit(keyword);
                 if keyword.starts_with("min") {
                     outer <= 0 || inner.is_some_and(|inner| inner >= outer)
@@ -146,8 +147,8 @@ fn is_kept(branch: &Branch<'_>, keyword: &str, outer: &Value) -> bool {
 fn is_bounded(branch: &Branch<'_>, keyword: &str, outer: &Value, stricter: Ordering, or_equal: bool) -> bool {
     let Some(outer) = outer.as_number() else { return false };
     branch.arguments(keyword).filter_map(Value::as_number).any(|inner| {
-        let ordering = numbers::compare(inner, outer);
-        ordering == Some(stricter) || (or_equal && ordering == Some(Ordering::Equal))
+        let ordering = number::compare(inner, outer);
+        ordering == stricter || (or_equal && ordering == Ordering::Equal)
     })
 }
 
@@ -170,11 +171,11 @@ fn keeps_format(branch: &Branch<'_>, outer: &str) -> bool {
         "float" => inner.iter().any(|it| integer_range(it).is_some()) && !branch.types.has(Types::FRACTION),
         _ => integer_range(outer).is_some_and(|(least, most)| {
             let limit = |keyword: &str, value: i128| {
-                branch.arguments(keyword).filter_map(Value::as_number).filter_map(numbers::integer).any(
-                    |it| {
-                        if keyword == "minimum" { it >= value } else { it <= value }
-                    },
-                )
+                branch
+                    .arguments(keyword)
+                    .filter_map(Value::as_number)
+                    .filter_map(number::whole)
+                    .any(|it| if keyword == "minimum" { it >= value } else { it <= value })
             };
             let fits =
                 |format: &&str| integer_range(format).is_some_and(|(low, high)| low >= least && high <= most);

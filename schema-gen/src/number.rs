@@ -5,12 +5,12 @@ use std::cmp::Ordering;
 use serde_json::{Number, Value};
 
 /// Whether a number has no fraction.
-pub(super) fn is_whole(number: &Number) -> bool {
+pub(crate) fn is_whole(number: &Number) -> bool {
     !number.is_f64() || number.as_f64().is_some_and(|it| it.fract() == 0.0)
 }
 
 /// The order of two numbers by value.
-pub(super) fn compare(one: &Number, other: &Number) -> Ordering {
+pub(crate) fn compare(one: &Number, other: &Number) -> Ordering {
     match (integer(one), integer(other)) {
         (Some(one), Some(other)) => one.cmp(&other),
         (Some(one), None) => integer_to_float(one, float(other)),
@@ -20,7 +20,7 @@ pub(super) fn compare(one: &Number, other: &Number) -> Ordering {
 }
 
 /// Whether a number is a whole multiple of another.
-pub(super) fn is_multiple(number: &Number, of: &Number) -> bool {
+pub(crate) fn is_multiple(number: &Number, of: &Number) -> bool {
     if let (Some(number), Some(of)) = (integer(number), integer(of)) {
         return of != 0 && number % of == 0;
     }
@@ -39,7 +39,7 @@ fn is_close(one: f64, other: f64) -> bool {
 }
 
 /// Whether two values are the same; numbers by their value, members in any order.
-pub(super) fn equal(one: &Value, other: &Value) -> bool {
+pub(crate) fn equal(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(one), Value::Number(other)) => compare(one, other) == Ordering::Equal,
         (Value::Array(one), Value::Array(other)) => {
@@ -53,6 +53,17 @@ pub(super) fn equal(one: &Value, other: &Value) -> bool {
     }
 }
 
+/// A number without a fraction as an integer, however it is written; `None` beyond what is exact.
+pub(crate) fn whole(number: &Number) -> Option<i128> {
+    /// Every whole float below this is an integer of 128 bits.
+    const LIMIT: f64 = 1e30;
+    #[allow(clippy::cast_possible_truncation, reason = "the number is whole and within the limit")]
+    let from_float =
+        || number.as_f64().filter(|it| it.fract() == 0.0 && it.abs() < LIMIT).map(|it| it as i128);
+    integer(number).or_else(from_float)
+}
+
+/// A number that is written without a fraction.
 fn integer(number: &Number) -> Option<i128> {
     number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from))
 }
@@ -85,7 +96,7 @@ mod tests {
 
     use serde_json::{Number, Value, json};
 
-    use super::{compare, equal, is_multiple};
+    use super::{compare, equal, is_multiple, whole};
 
     fn number(value: &Value) -> Number {
         value.as_number().unwrap().clone()
@@ -102,6 +113,8 @@ mod tests {
             (json!(u64::MAX), json!(1e300), Ordering::Less),
             (json!(i64::MIN), json!(-1e300), Ordering::Greater),
             (json!(0), json!(-0.0), Ordering::Equal),
+            (json!(u64::MAX), json!(u64::MAX - 1), Ordering::Greater),
+            (json!(0.1), json!(0.2), Ordering::Less),
         ] {
             assert_eq!(compare(&number(&one), &number(&other)), expected, "{one} {other}");
             assert_eq!(compare(&number(&other), &number(&one)), expected.reverse(), "{other} {one}");
@@ -135,5 +148,19 @@ mod tests {
         assert!(!equal(&json!({"a": 1}), &json!({"a": 1, "b": 1})));
         assert!(!equal(&json!([1, 2]), &json!([2, 1])));
         assert!(!equal(&json!("1"), &json!(1)));
+    }
+
+    #[test]
+    fn whole_numbers_are_those_without_a_fraction() {
+        for (value, expected) in [
+            (json!(7), Some(7)),
+            (json!(-7.0), Some(-7)),
+            (json!(u64::MAX), Some(u64::MAX.into())),
+            (json!(1e29), Some(99_999_999_999_999_991_433_150_857_216)),
+            (json!(1e31), None),
+            (json!(0.5), None),
+        ] {
+            assert_eq!(whole(&number(&value)), expected, "{value}");
+        }
     }
 }
