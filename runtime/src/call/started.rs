@@ -2,7 +2,7 @@
 
 use std::{
     any::Any,
-    future::{Future, poll_fn},
+    future::Future,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     task::{self, Poll},
@@ -40,17 +40,11 @@ impl Started<'_> {
     }
 
     /// Lets the call go on until it has to wait; most calls are done by then.
-    pub(crate) async fn advance(mut self) -> Result<Reply, Self> {
-        let polled = poll_fn(|task| {
-            Poll::Ready(match &mut self {
-                Self::Done(reply) => Poll::Ready(std::mem::take(reply)),
-                Self::Running(call) => call.poll(task),
-                Self::Intercepted(call) => call.as_mut().poll(task),
-            })
-        });
-        match polled.await {
-            Poll::Ready(reply) => Ok(reply),
-            Poll::Pending => Err(self),
+    pub(crate) fn poll(&mut self, task: &mut task::Context<'_>) -> Poll<Reply> {
+        match self {
+            Self::Done(reply) => Poll::Ready(std::mem::take(reply)),
+            Self::Running(call) => call.poll(task),
+            Self::Intercepted(call) => call.as_mut().poll(task),
         }
     }
 }

@@ -1,5 +1,11 @@
 //! Reading the body of a request within its limits.
 
+use std::{
+    future::poll_fn,
+    pin::{Pin, pin},
+    task::Poll,
+};
+
 use axum::{
     body::{Body, Bytes, HttpBody},
     http::{HeaderMap, header},
@@ -35,30 +41,46 @@ fn is_json_type(content_type: &str) -> bool {
 }
 
 /// Reads a body, up to the longest and for the longest time allowed.
-pub(super) async fn read(limits: &Limits, body: Body) -> Result<Bytes, CallError> {
+pub(super) async fn read(limits: &Limits, mut body: Body) -> Result<Bytes, CallError> {
     // What the header announces is known before any of it came.
     if body.size_hint().lower() > limits.body_bytes as u64 {
         return Err(too_long(limits.body_bytes));
     }
-    match within(limits.body_time, collect(body, limits.body_bytes)).await {
-        Some(collected) => collected,
-        None => {
-            let seconds = limits.body_time.as_secs_f64();
-            let refusal = CallError::new(
-                codes::INVALID_REQUEST,
-                "slow_body",
-                format!("The body did not arrive within {seconds} seconds."),
-            );
-            Err(refusal.status(408))
-        }
+    // Most bodies are one part, and it is there already: then nothing is copied, and no room is taken for waiting.
+    let part = poll_fn(|task| Poll::Ready(pin!(body.frame()).poll(task))).await;
+    let first = match part {
+        Poll::Pending => Bytes::new(),
+        Poll::Ready(None) => return Ok(Bytes::new()),
+        Poll::Ready(Some(frame)) => frame.map_err(|_| incomplete())?.into_data().unwrap_or_default(),
+    };
+    if first.len() > limits.body_bytes {
+        return Err(too_long(limits.body_bytes));
     }
+    if body.is_end_stream() {
+        return Ok(first);
+    }
+    let slowly: Pin<Box<dyn Future<Output = _> + Send + '_>> = Box::pin(read_on(limits, first, body));
+    slowly.await
+}
+
+/// Reads the rest of a body that has begun.
+async fn read_on(limits: &Limits, first: Bytes, rest: Body) -> Result<Bytes, CallError> {
+    if let Some(collected) = within(limits.body_time, collect(first, rest, limits.body_bytes)).await {
+        return collected;
+    }
+    let seconds = limits.body_time.as_secs_f64();
+    let refusal = CallError::new(
+        codes::INVALID_REQUEST,
+        "slow_body",
+        format!("The body did not arrive within {seconds} seconds."),
+    );
+    Err(refusal.status(408))
 }
 
 /// Puts the parts of a body together; one that comes in a single part is not copied.
-async fn collect(mut body: Body, most: usize) -> Result<Bytes, CallError> {
-    let mut first = Bytes::new();
+async fn collect(mut first: Bytes, mut rest: Body, most: usize) -> Result<Bytes, CallError> {
     let mut joined = Vec::new();
-    while let Some(frame) = body.frame().await {
+    while let Some(frame) = rest.frame().await {
         let Ok(part) = frame.map_err(|_| incomplete())?.into_data() else { continue };
         if first.len().max(joined.len()) + part.len() > most {
             return Err(too_long(most));
@@ -69,7 +91,7 @@ async fn collect(mut body: Body, most: usize) -> Result<Bytes, CallError> {
             joined.extend_from_slice(&std::mem::take(&mut first));
             joined.extend_from_slice(&part);
         }
-        if body.is_end_stream() {
+        if rest.is_end_stream() {
             break;
         }
     }
@@ -109,11 +131,11 @@ mod tests {
             (&["abcde"], None),
             (&["ab", "cd", "e"], None),
         ] {
-            let collected = collect(body(parts), 4).await;
+            let collected = collect(Bytes::new(), body(parts), 4).await;
             assert_eq!(collected.as_deref().ok(), expected.map(str::as_bytes), "{parts:?}");
         }
         let broken = stream::iter([Ok(Bytes::from_static(b"a")), Err(io::Error::other("gone"))]);
-        let error = collect(Body::from_stream(broken), 4).await.unwrap_err();
+        let error = collect(Bytes::new(), Body::from_stream(broken), 4).await.unwrap_err();
         assert_eq!(error.kind(), "incomplete_body");
     }
 

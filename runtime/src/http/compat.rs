@@ -15,9 +15,9 @@ use crate::Dispatcher;
 
 pub(super) fn routes() -> Router<Dispatcher> {
     Router::new()
-        .route("/api/cmd", post(cmd::json_rpc))
-        .route("/api/jsonrpc", post(cmd::json_rpc))
-        .route("/api/jsonrpc/batch", post(cmd::json_rpc))
+        .route("/api/cmd", post(cmd::JsonRpc))
+        .route("/api/jsonrpc", post(cmd::JsonRpc))
+        .route("/api/jsonrpc/batch", post(cmd::JsonRpc))
         .route("/api/command/{name}", post(cmd::by_name))
         .route("/api/tools/{name}", get(command).post(cmd::by_name))
         .route("/tools/{name}", get(command).post(cmd::by_name))

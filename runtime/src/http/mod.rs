@@ -103,7 +103,7 @@ pub fn router(dispatcher: Dispatcher) -> Result<Router, crate::RegistryError> {
 /// Fails as [`router`] does, whatever is switched off.
 pub fn router_with(dispatcher: Dispatcher, options: &RouterOptions) -> Result<Router, crate::RegistryError> {
     let routes = Router::new()
-        .route("/cmd", post(cmd::json_rpc))
+        .route("/cmd", post(cmd::JsonRpc))
         .route("/cmd/{name}", post(cmd::by_name))
         .route("/health", get(health::health))
         .merge(compat::routes());

@@ -1,5 +1,11 @@
 //! Answering requests.
 
+use std::{
+    future::{Future, poll_fn},
+    pin::Pin,
+    task::{self, Poll},
+};
+
 use futures_util::future::join_all;
 
 use super::envelope::{Asked, Body, Form, Request, read};
@@ -39,34 +45,38 @@ use crate::{
 /// # }
 /// ```
 pub async fn answer(dispatcher: &Dispatcher, body: &[u8], origin: &Origin) -> Option<Vec<u8>> {
-    match begin_body(dispatcher, body, origin) {
-        BegunBody::Answered(bytes) => bytes,
-        BegunBody::Single(running) => running.finish().await,
-        // On the heap, so that single requests are not moved about with the room for a batch.
-        BegunBody::Batch(requests) => Box::pin(batch(dispatcher, requests, origin)).await,
+    // Most calls are answered by the time they are first asked. What the others wait with goes to the heap, so that
+    // this future, which every request is moved about with, stays small.
+    match poll_fn(|task| Poll::Ready(answer_or_wait(dispatcher, body, origin, task))).await {
+        Ok(bytes) => bytes,
+        Err(waiting) => waiting.await,
     }
 }
 
-/// What is left to wait for when a body has been read.
-enum BegunBody<'a> {
-    Answered(Option<Vec<u8>>),
-    Single(Running<'a>),
-    Batch(Vec<Request<'a>>),
-}
+/// An answer that has to be waited for.
+type Waiting<'a> = Pin<Box<dyn Future<Output = Option<Vec<u8>>> + Send + 'a>>;
 
-/// Reads a body and starts its call. It does not wait, so that nothing of it takes room while the call runs.
-fn begin_body<'a>(dispatcher: &'a Dispatcher, body: &'a [u8], origin: &'a Origin) -> BegunBody<'a> {
+/// Reads a body, starts its call, and lets it go on until it has to wait.
+fn answer_or_wait<'a>(
+    dispatcher: &'a Dispatcher,
+    body: &'a [u8],
+    origin: &'a Origin,
+    task: &mut task::Context<'_>,
+) -> Result<Option<Vec<u8>>, Waiting<'a>> {
     let text = match readable(dispatcher, body) {
         Ok(text) => text,
-        Err(error) => return BegunBody::Answered(Some(error_bytes(&error))),
+        Err(error) => return Ok(Some(error_bytes(&error))),
     };
     match read(dispatcher, text) {
-        Ok(Body::Single(request)) => match begin(dispatcher, request, origin) {
-            Begun::Answered(bytes) => BegunBody::Answered(bytes),
-            Begun::Running(running) => BegunBody::Single(running),
+        Ok(Body::Single(request)) => match begin(dispatcher, request, origin, Vec::new()) {
+            Begun::Answered(bytes) => Ok(bytes),
+            Begun::Running(mut running) => match running.started.poll(task) {
+                Poll::Ready(reply) => Ok(running.asked.answer(reply)),
+                Poll::Pending => Err(Box::pin(running.finish())),
+            },
         },
-        Ok(Body::Batch(requests)) => BegunBody::Batch(requests),
-        Err(error) => BegunBody::Answered(Some(error_bytes(&parse_error(&error.to_string())))),
+        Ok(Body::Batch(requests)) => Err(Box::pin(batch(dispatcher, requests, origin))),
+        Err(error) => Ok(Some(error_bytes(&parse_error(&error.to_string())))),
     }
 }
 
@@ -179,35 +189,91 @@ async fn batch(dispatcher: &Dispatcher, requests: Vec<Request<'_>>, origin: &Ori
         let reason = format!("a batch has at most {most} requests on this server");
         return Some(error_bytes(&invalid_request(&reason)));
     }
-    let mut answers: Vec<Option<Vec<u8>>> = Vec::with_capacity(requests.len());
+    let mut answers = BatchAnswers::default();
+    // An answer is written into the room of the one before it, which is still near to the processor.
+    let mut room = Vec::new();
     let mut waiting = Vec::new();
-    for (position, request) in requests.into_iter().enumerate() {
-        answers.push(match begin(dispatcher, request, origin) {
+    for request in requests {
+        let begun = begin(dispatcher, request, origin, std::mem::take(&mut room));
+        let answer = match begun {
             Begun::Answered(bytes) => bytes,
-            Begun::Running(Running { form, id, entry, started }) => match started.advance().await {
-                Ok(reply) => finish(form, id, reply),
-                Err(started) => {
-                    let running = Running { form, id, entry, started };
-                    waiting.push(async move { (position, running.finish().await) });
-                    None
+            Begun::Running(mut running) => {
+                match poll_fn(|task| Poll::Ready(running.started.poll(task))).await {
+                    Poll::Ready(reply) => running.asked.answer(reply),
+                    Poll::Pending => {
+                        let position = answers.leave_out();
+                        waiting.push(async move { (position, running.finish().await) });
+                        None
+                    }
                 }
-            },
-        });
+            }
+        };
+        if let Some(answer) = answer {
+            answers.push(&answer);
+            room = answer;
+            room.clear();
+        }
     }
     for (position, answer) in join_all(waiting).await {
-        answers[position] = answer;
+        answers.put(position, answer);
     }
-    let length: usize = answers.iter().flatten().map(|answer| answer.len() + 1).sum();
-    if length == 0 {
-        return None;
+    answers.into_bytes()
+}
+
+/// The answers of a batch in the order of its requests, while some of them are still to come.
+#[derive(Default)]
+struct BatchAnswers {
+    /// Those that are there, each with a comma behind it.
+    bytes: Vec<u8>,
+    /// The others, each with the place in `bytes` where it belongs.
+    missing: Vec<(usize, Option<Vec<u8>>)>,
+}
+
+impl BatchAnswers {
+    fn push(&mut self, answer: &[u8]) {
+        if self.bytes.is_empty() {
+            self.bytes.push(b'[');
+        }
+        self.bytes.extend_from_slice(answer);
+        self.bytes.push(b',');
     }
-    let mut bytes = Vec::with_capacity(length + 1);
-    for answer in answers.iter().flatten() {
-        bytes.push(if bytes.is_empty() { b'[' } else { b',' });
-        bytes.extend_from_slice(answer);
+
+    /// Leaves room for an answer and gives its position among those left out.
+    fn leave_out(&mut self) -> usize {
+        self.missing.push((self.bytes.len(), None));
+        self.missing.len() - 1
     }
-    bytes.push(b']');
-    Some(bytes)
+
+    fn put(&mut self, position: usize, answer: Option<Vec<u8>>) {
+        self.missing[position].1 = answer;
+    }
+
+    /// The batch's answer, or `None` when nothing in it is to be answered.
+    fn into_bytes(self) -> Option<Vec<u8>> {
+        let mut bytes = if self.missing.iter().all(|(_, answer)| answer.is_none()) {
+            self.bytes
+        } else {
+            let mut all = Self::default();
+            let mut copied = 0;
+            for (place, answer) in &self.missing {
+                all.append(&self.bytes[copied..*place]);
+                copied = *place;
+                if let Some(answer) = answer {
+                    all.push(answer);
+                }
+            }
+            all.append(&self.bytes[copied..]);
+            all.bytes
+        };
+        *bytes.last_mut()? = b']';
+        Some(bytes)
+    }
+
+    /// Appends answers with their commas, and with the bracket if they are the first.
+    fn append(&mut self, written: &[u8]) {
+        let is_begun = !self.bytes.is_empty() && written.starts_with(b"[");
+        self.bytes.extend_from_slice(&written[usize::from(is_begun)..]);
+    }
 }
 
 enum Begun<'a> {
@@ -217,32 +283,57 @@ enum Begun<'a> {
 
 /// A request whose command runs.
 struct Running<'a> {
-    form: Form,
-    id: Option<&'a str>,
-    entry: &'a Entry,
+    asked: AskedBy<'a>,
     started: Started<'a>,
 }
 
 impl Running<'_> {
     /// Waits for the answer.
     async fn finish(self) -> Option<Vec<u8>> {
-        let Self { form, id, entry, started } = self;
-        let answer = finish(form, id, started.finish().await);
-        if let Some(answer) = &answer {
-            entry.learn_answer(answer.len());
-        }
-        answer
+        let Self { asked, started } = self;
+        asked.answer(started.finish().await)
     }
 }
 
-fn begin<'a>(dispatcher: &'a Dispatcher, request: Request<'a>, origin: &'a Origin) -> Begun<'a> {
+/// What an answer needs to know of its request.
+struct AskedBy<'a> {
+    form: Form,
+    id: Option<&'a str>,
+    entry: &'a Entry,
+}
+
+impl AskedBy<'_> {
+    /// The answer, or `None` to a notification.
+    fn answer(&self, reply: Reply) -> Option<Vec<u8>> {
+        let Self { form, id, entry } = *self;
+        if is_notification(form, id) {
+            return None;
+        }
+        match reply.into_bytes(|bytes| head(form, id, bytes)) {
+            Ok(mut bytes) => {
+                bytes.push(b'}');
+                entry.learn_answer(bytes.len());
+                Some(bytes)
+            }
+            Err(error) => Some(failed(form, id, &error)),
+        }
+    }
+}
+
+/// Starts what a request asks for; its answer is written to `room`.
+fn begin<'a>(
+    dispatcher: &'a Dispatcher,
+    request: Request<'a>,
+    origin: &'a Origin,
+    mut room: Vec<u8>,
+) -> Begun<'a> {
     let Request { id, form, call } = request;
     match call {
         Ok(Asked::Known(entry, arguments)) => {
-            let mut bytes = Vec::with_capacity(entry.usual_answer());
-            head(form, id, &mut bytes);
-            let started = dispatcher.begin(entry, arguments, origin, Reply::behind(bytes));
-            Begun::Running(Running { form, id, entry, started })
+            room.reserve(entry.usual_answer());
+            head(form, id, &mut room);
+            let started = dispatcher.begin(entry, arguments, origin, Reply::behind(room));
+            Begun::Running(Running { asked: AskedBy { form, id, entry }, started })
         }
         Ok(Asked::Unknown(name)) => {
             let error = dispatcher.method_not_found(&name);
@@ -254,19 +345,6 @@ fn begin<'a>(dispatcher: &'a Dispatcher, request: Request<'a>, origin: &'a Origi
 
 fn is_notification(form: Form, id: Option<&str>) -> bool {
     form == Form::JsonRpc && id.is_none()
-}
-
-fn finish(form: Form, id: Option<&str>, reply: Reply) -> Option<Vec<u8>> {
-    if is_notification(form, id) {
-        return None;
-    }
-    match reply.into_bytes(|bytes| head(form, id, bytes)) {
-        Ok(mut bytes) => {
-            bytes.push(b'}');
-            Some(bytes)
-        }
-        Err(error) => Some(failed(form, id, &error)),
-    }
 }
 
 /// Writes an answer up to the place of the result.
