@@ -34,6 +34,7 @@ fn every_draft_is_reported() {
         result: ResultInfo {
             description: (*returns).to_owned(),
             schema: serde_json::json!({"type": "integer", "minimum": 0, "maximum": 9}),
+            ..ResultInfo::default()
         },
         ..Command::default()
     };

@@ -36,6 +36,7 @@ pub(crate) fn describe(data: &CommandData) -> (Command, BTreeMap<String, Value>)
 
 fn command(data: &CommandData, collector: &mut SchemaCollector) -> Command {
     let result = collector.result(data.returns.schema);
+    let content = collector.is_content(&result);
     let parameters = data.parameters.iter().map(|it| collector.parameter(it)).collect();
     let mut kinds = ErrorKinds { collector, kinds: Vec::new() };
     (data.returns.errors)(&mut kinds);
@@ -45,7 +46,12 @@ fn command(data: &CommandData, collector: &mut SchemaCollector) -> Command {
         summary: data.summary.to_owned(),
         description: data.description.to_owned(),
         parameters,
-        result: ResultInfo { description: data.returns_text.to_owned(), schema: result },
+        result: ResultInfo {
+            description: data.returns_text.to_owned(),
+            content,
+            schema: result,
+            stream: data.returns.stream,
+        },
         errors: Errors {
             description: data.errors_text.to_owned(),
             fallible: data.returns.fallible,
@@ -75,6 +81,8 @@ fn command(data: &CommandData, collector: &mut SchemaCollector) -> Command {
         }),
         stability: data.stability,
         timeout_milliseconds: data.timeout.map(|it| u64::try_from(it.as_millis()).unwrap_or(u64::MAX)),
+        pinned: false,
+        raw_schema: false,
         allowed_lints: data
             .allowed_lints
             .iter()

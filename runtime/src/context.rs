@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use tokio_util::sync::CancellationToken;
 
-use crate::{caller::Caller, progress::Progress, state::States};
+use crate::{ask::Ask, call_log::CallLog, caller::Caller, progress::Progress, state::States};
 
 /// Where a call comes from, as the surface that received it describes it.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +13,10 @@ pub struct Origin {
     pub caller: Caller,
     /// Who hears of its progress.
     pub progress: Progress,
+    /// Who reads its messages.
+    pub log: CallLog,
+    /// Who answers its questions.
+    pub ask: Ask,
 }
 
 /// What a command can know of the call it serves; ask for it with `#[inject]`.
@@ -62,6 +66,16 @@ impl Context {
     /// Where to report progress.
     pub fn progress(&self) -> &Progress {
         &self.0.origin.progress
+    }
+
+    /// Where to tell the caller what happens.
+    pub fn log(&self) -> &CallLog {
+        &self.0.origin.log
+    }
+
+    /// Where to ask the caller.
+    pub fn ask(&self) -> &Ask {
+        &self.0.origin.ask
     }
 
     /// The values that the application was given.

@@ -4,6 +4,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     CallError,
+    ask::Ask,
+    call_log::CallLog,
     caller::Caller,
     context::Context,
     declaration::data::InjectionData,
@@ -70,6 +72,18 @@ impl FromContext for Caller {
 impl FromContext for Progress {
     fn from_context(context: &Context) -> Result<Self, CallError> {
         Ok(context.progress().clone())
+    }
+}
+
+impl FromContext for CallLog {
+    fn from_context(context: &Context) -> Result<Self, CallError> {
+        Ok(context.log().clone())
+    }
+}
+
+impl FromContext for Ask {
+    fn from_context(context: &Context) -> Result<Self, CallError> {
+        Ok(context.ask().clone())
     }
 }
 

@@ -50,14 +50,17 @@
 extern crate self as commandry;
 
 mod app;
+mod ask;
 mod builtin;
 mod call;
+mod call_log;
 mod caller;
 mod catalog;
 #[cfg(feature = "cli")]
 mod cli;
 #[cfg(feature = "client")]
 pub mod client;
+mod content;
 mod context;
 mod deadline;
 mod declaration;
@@ -67,6 +70,7 @@ mod error;
 #[cfg(feature = "http")]
 pub mod http;
 mod inject;
+mod items;
 pub mod jsonrpc;
 pub mod prelude;
 mod progress;
@@ -153,8 +157,11 @@ pub use tokio_util::sync::CancellationToken;
 
 pub use self::{
     app::{App, AppError, Setup},
+    ask::{Answer, AnswerFuture, Ask, Asked, Question, Root, SampleRequest},
     call::{Call, Dispatcher, DispatcherBuilder, Interceptor, Limits, Next, Reply},
+    call_log::{CallLog, LogLevel, LogMessage},
     caller::Caller,
+    content::Content,
     context::{Context, Origin},
     declaration::{
         CommandErrors, CommandParameter, CommandResult, CommandType, ErrorDetail, NoDeclaredErrors,
@@ -162,6 +169,7 @@ pub use self::{
     },
     error::{CallError, codes},
     inject::FromContext,
+    items::Items,
     progress::{Progress, ProgressReport},
     registry::{Registry, RegistryError},
     state::{State, States},

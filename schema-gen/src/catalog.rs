@@ -160,6 +160,12 @@ pub struct Command {
     /// How long a call may take, in milliseconds, where the command says so itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeout_milliseconds: Option<u64>,
+    /// Whether models see it as a tool of its own even where there are too many commands to show all.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub pinned: bool,
+    /// Whether models see the schema of its parameters exactly as it is, and not made portable.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub raw_schema: bool,
     /// Lints that its author switched off, each with the reason.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub allowed_lints: Vec<AllowedLint>,
@@ -218,14 +224,29 @@ pub struct ResultInfo {
     /// What the value means, in Markdown; empty when undocumented.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description: String,
-    /// JSON Schema (2020-12) of the value.
+    /// JSON Schema (2020-12) of the value. That of a stream is `{"items": […], "complete": …}`, the answer where its
+    /// items are collected.
     pub schema: Value,
+    /// Whether the value comes item by item where the caller can take it so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stream: bool,
+    /// Whether the value is text, pictures, sound or documents to be shown, in the form of MCP's content.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub content: bool,
+}
+
+impl ResultInfo {
+    /// The schema of the items of a stream, or `None` for a single value.
+    pub fn item_schema(&self) -> Option<&Value> {
+        if self.stream { self.schema.pointer("/properties/items/items") } else { None }
+    }
 }
 
 impl Default for ResultInfo {
     /// No documentation, and the schema that every value fits.
     fn default() -> Self {
-        Self { description: String::new(), schema: Value::Object(serde_json::Map::new()) }
+        let schema = Value::Object(serde_json::Map::new());
+        Self { description: String::new(), schema, stream: false, content: false }
     }
 }
 

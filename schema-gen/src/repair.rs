@@ -218,7 +218,7 @@ mod tests {
     }
 
     fn result(description: &str, schema: serde_json::Value) -> ResultInfo {
-        ResultInfo { description: description.into(), schema }
+        ResultInfo { description: description.into(), schema, ..ResultInfo::default() }
     }
 
     #[test]

@@ -101,6 +101,7 @@ fn command(number: usize) -> Command {
         result: ResultInfo {
             description: format!("The {spoken} as it is now."),
             schema: json!({"$ref": format!("#/components/schemas/{}", type_name(thing))}),
+            ..ResultInfo::default()
         },
         errors: Errors {
             fallible: true,

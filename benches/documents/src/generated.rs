@@ -40,6 +40,7 @@ fn command(words: &Words) -> Command {
         result: ResultInfo {
             description: words.outcome.clone(),
             schema: json!({"$ref": format!("#/components/schemas/{}", words.thing)}),
+            ..ResultInfo::default()
         },
         ..Command::default()
     }

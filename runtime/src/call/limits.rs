@@ -27,6 +27,10 @@ pub struct Limits {
     pub concurrent_calls: usize,
     /// Time limit of a call whose command sets none; 30 seconds by default.
     pub timeout: Duration,
+    /// Most items of a stream that are collected where a call has one answer; 1,000 by default.
+    pub collected_items: usize,
+    /// Most bytes of items that are collected where a call has one answer; 1 MiB by default.
+    pub collected_bytes: usize,
 }
 
 impl Default for Limits {
@@ -38,6 +42,8 @@ impl Default for Limits {
             batch: 100,
             concurrent_calls: 1024,
             timeout: Duration::from_secs(30),
+            collected_items: 1000,
+            collected_bytes: 1024 * 1024,
         }
     }
 }

@@ -7,6 +7,7 @@ mod faults;
 mod forms;
 mod interceptor;
 mod invocation;
+mod item_stream;
 mod limits;
 mod reply;
 mod running;
@@ -21,6 +22,7 @@ pub(crate) use self::{
     dispatcher::Inner,
     entry::{Entry, SMALL_ANSWER},
     interceptor::AnyInterceptor,
+    item_stream::ItemStream,
     running::on_blocking_thread,
     started::Started,
 };

@@ -3,6 +3,7 @@
 use std::{
     any::Any,
     future::Future,
+    mem,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     task::{self, Poll},
@@ -11,7 +12,7 @@ use std::{
 
 use futures_util::{FutureExt, future::CatchUnwind};
 
-use super::{Reply, dispatcher::Permit};
+use super::{Limits, Reply, dispatcher::Permit};
 use crate::{CallError, codes, context::Context, deadline::within, declaration::data::CommandData};
 
 /// A call that was started.
@@ -30,8 +31,8 @@ impl Started<'_> {
         Self::Done(Reply::from_error(error))
     }
 
-    /// Waits for the answer.
-    pub(crate) async fn finish(self) -> Reply {
+    /// Waits for the answer, which may be a stream.
+    pub(crate) async fn open(self) -> Reply {
         match self {
             Self::Done(reply) => reply,
             Self::Running(call) => call.finish().await,
@@ -39,12 +40,29 @@ impl Started<'_> {
         }
     }
 
-    /// Lets the call go on until it has to wait; most calls are done by then.
+    /// Waits for the answer; the items of a stream are collected.
+    pub(crate) async fn finish(self, limits: &Limits, command: &CommandData) -> Reply {
+        let mut reply = self.open().await;
+        match reply.take_items() {
+            Some(items) => Box::pin(items.collect(limits, command.time_limit(limits), reply)).await,
+            None => reply,
+        }
+    }
+
+    /// Lets the call go on until it has to wait; most calls are answered by then. The others go on in
+    /// [`finish`](Self::finish).
     pub(crate) fn poll(&mut self, task: &mut task::Context<'_>) -> Poll<Reply> {
-        match self {
-            Self::Done(reply) => Poll::Ready(std::mem::take(reply)),
+        let polled = match self {
+            Self::Done(reply) => Poll::Ready(mem::take(reply)),
             Self::Running(call) => call.poll(task),
             Self::Intercepted(call) => call.as_mut().poll(task),
+        };
+        match polled {
+            Poll::Ready(reply) if reply.is_stream() => {
+                *self = Self::Done(reply);
+                Poll::Pending
+            }
+            polled => polled,
         }
     }
 }
@@ -72,7 +90,13 @@ impl<'a> RunningCall<'a> {
 
     fn poll(&mut self, task: &mut task::Context<'_>) -> Poll<Reply> {
         let command = self.command;
-        self.contained.poll_unpin(task).map(|outcome| settled(outcome, command))
+        let Poll::Ready(outcome) = self.contained.poll_unpin(task) else { return Poll::Pending };
+        let mut reply = settled(outcome, command);
+        if reply.is_stream() {
+            let cancel = mem::replace(&mut self.cancel, CancelOnDrop(None));
+            reply = kept_open(reply, command, cancel, &self.permit);
+        }
+        Poll::Ready(reply)
     }
 
     async fn finish(self) -> Reply {
@@ -81,20 +105,33 @@ impl<'a> RunningCall<'a> {
         if outcome.is_none() {
             give_up(contained, command);
         }
-        drop((cancel, permit));
         match outcome {
-            Some(outcome) => settled(outcome, command),
+            Some(outcome) => kept_open(settled(outcome, command), command, cancel, &permit),
             None => Reply::from_error(timed_out(limit)),
         }
     }
 }
 
+/// Keeps a call whose answer is a stream open until the stream ends; another call ends here.
+pub(super) fn kept_open(
+    mut reply: Reply,
+    command: &'static CommandData,
+    cancel: CancelOnDrop,
+    permit: &Permit<'_>,
+) -> Reply {
+    if let Some(mut items) = reply.take_items() {
+        items.keep_open(command, cancel, permit.lasting());
+        reply.give_items(items);
+    }
+    reply
+}
+
 fn settled(outcome: Result<Reply, Box<dyn Any + Send>>, command: &CommandData) -> Reply {
-    outcome.unwrap_or_else(|panic| Reply::from_error(panicked("the command", command, &*panic)))
+    outcome.unwrap_or_else(|panic| Reply::from_error(panicked("the command", command.name, &*panic)))
 }
 
 /// Tells a command that nobody waits for it any more, also when its caller's connection is gone.
-struct CancelOnDrop(Option<Context>);
+pub(super) struct CancelOnDrop(pub(super) Option<Context>);
 
 impl Drop for CancelOnDrop {
     fn drop(&mut self) {
@@ -118,16 +155,16 @@ fn timed_out(limit: Duration) -> CallError {
 fn give_up(running: impl Future, command: &CommandData) {
     if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop(running))) {
         // The caller hears that time ran out; that the end failed as well is for the log alone.
-        panicked("the command, while it was given up,", command, &*panic);
+        panicked("the command, while it was given up,", command.name, &*panic);
     }
 }
 
 #[cold]
-pub(super) fn panicked(who: &str, command: &CommandData, panic: &(dyn Any + Send)) -> CallError {
+pub(super) fn panicked(who: &str, command: &str, panic: &(dyn Any + Send)) -> CallError {
     let text = panic
         .downcast_ref::<&str>()
         .copied()
         .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("no message");
-    CallError::internal(&format!("{who} panicked: {text}"), command.name)
+    CallError::internal(&format!("{who} panicked: {text}"), command)
 }

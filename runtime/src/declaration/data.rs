@@ -60,6 +60,13 @@ pub struct CommandData {
     pub handler: fn(&mut Invocation<'_>) -> Running,
 }
 
+impl CommandData {
+    /// How long a call may take.
+    pub(crate) fn time_limit(&self, limits: &crate::Limits) -> Duration {
+        self.timeout.unwrap_or(limits.timeout)
+    }
+}
+
 /// The values of the fields that a declaration leaves out.
 pub const COMMAND: CommandData = CommandData {
     name: "",
@@ -73,6 +80,7 @@ pub const COMMAND: CommandData = CommandData {
         errors: no_errors,
         fallible: false,
         declared: false,
+        stream: false,
     },
     returns_text: "",
     errors_text: "",
@@ -164,6 +172,8 @@ pub struct ReturnData {
     pub fallible: bool,
     /// Whether the error type declares its kinds.
     pub declared: bool,
+    /// Whether the value is a stream of items.
+    pub stream: bool,
 }
 
 /// One value that the server hands in.

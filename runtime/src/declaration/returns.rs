@@ -8,6 +8,7 @@ use std::{
     task::{Context, Poll},
 };
 
+use futures_util::StreamExt;
 use pin_project_lite::pin_project;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -17,7 +18,9 @@ use super::{
     errors::{CommandErrors, ErrorKinds, NoDeclaredErrors, UndeclaredError},
 };
 use crate::{
-    call::{Invocation, Reply, Running},
+    CallError,
+    call::{Invocation, ItemStream, Reply, Running},
+    items::Items,
     schema::SchemaOf,
 };
 
@@ -33,21 +36,39 @@ use crate::{
 pub trait CommandResult: Sized + Send + 'static {
     /// Not public API: writes the value into the answer.
     #[doc(hidden)]
-    fn __write(&self, reply: &mut Reply);
+    fn __write(self, reply: &mut Reply);
 
     /// Not public API: the schema of the type.
     #[doc(hidden)]
     const __SCHEMA: SchemaOf;
+
+    /// Not public API: whether the value is a stream of items.
+    #[doc(hidden)]
+    const __IS_STREAM: bool = false;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + JsonSchema + Send + 'static> CommandResult for T {
-    fn __write(&self, reply: &mut Reply) {
+    fn __write(self, reply: &mut Reply) {
         let outcome = self.serialize(&mut serde_json::Serializer::new(reply.output()));
         reply.encoded(outcome);
     }
 
     const __SCHEMA: SchemaOf = crate::schema::schema_of::<T>;
+}
+
+impl<T: Serialize + JsonSchema + Send + 'static> CommandResult for Items<T> {
+    fn __write(self, reply: &mut Reply) {
+        reply.give_items(ItemStream::new(self.map(|item| {
+            let item = item?;
+            serde_json::to_vec(&item).map_err(|error| {
+                CallError::internal(&format!("an item cannot be written as JSON: {error}"), "")
+            })
+        })));
+    }
+
+    const __SCHEMA: SchemaOf = crate::schema::collected_items::<T>;
+    const __IS_STREAM: bool = true;
 }
 
 /// Asks what kind of outcome a return type is.
@@ -195,6 +216,7 @@ where
             errors: R::ERRORS,
             fallible: KIND != PLAIN,
             declared: KIND == DECLARED,
+            stream: R::Value::__IS_STREAM,
         },
     }
 }

@@ -10,7 +10,7 @@ use futures_util::future::join_all;
 
 use super::envelope::{Asked, Body, Form, Request, read};
 use crate::{
-    CallError,
+    CallError, Limits,
     call::{Dispatcher, Entry, Reply, SMALL_ANSWER, Started},
     codes,
     context::Origin,
@@ -72,7 +72,7 @@ fn answer_or_wait<'a>(
             Begun::Answered(bytes) => Ok(bytes),
             Begun::Running(mut running) => match running.started.poll(task) {
                 Poll::Ready(reply) => Ok(running.asked.answer(reply)),
-                Poll::Pending => Err(Box::pin(running.finish())),
+                Poll::Pending => Err(Box::pin(running.finish(dispatcher.limits()))),
             },
         },
         Ok(Body::Batch(requests)) => Err(Box::pin(batch(dispatcher, requests, origin))),
@@ -202,7 +202,7 @@ async fn batch(dispatcher: &Dispatcher, requests: Vec<Request<'_>>, origin: &Ori
                     Poll::Ready(reply) => running.asked.answer(reply),
                     Poll::Pending => {
                         let position = answers.leave_out();
-                        waiting.push(async move { (position, running.finish().await) });
+                        waiting.push(async move { (position, running.finish(dispatcher.limits()).await) });
                         None
                     }
                 }
@@ -289,9 +289,10 @@ struct Running<'a> {
 
 impl Running<'_> {
     /// Waits for the answer.
-    async fn finish(self) -> Option<Vec<u8>> {
+    async fn finish(self, limits: &Limits) -> Option<Vec<u8>> {
         let Self { asked, started } = self;
-        asked.answer(started.finish().await)
+        let reply = started.finish(limits, asked.entry.command).await;
+        asked.answer(reply)
     }
 }
 

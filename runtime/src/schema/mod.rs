@@ -7,15 +7,34 @@ mod normalize;
 use std::collections::BTreeMap;
 
 use commandry_schema::catalog::{DEFINITIONS, Parameter};
-use schemars::{SchemaGenerator, generate::SchemaSettings};
+use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value};
 
 use self::normalize::normalize;
 pub(crate) use self::{erased::schema_of, guaranteed::is_guaranteed};
-use crate::declaration::data::{Constraint, ParameterData};
+use crate::{
+    content::Content,
+    declaration::data::{Constraint, ParameterData},
+};
 
 /// A function that gives the schema of a type; one per type, however many commands use it.
 pub(crate) type SchemaOf = fn(&mut SchemaGenerator) -> Value;
+
+/// The schema of the answer where the items of a stream are collected.
+pub(crate) fn collected_items<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
+    collected(schema_of::<T>(generator))
+}
+
+fn collected(item: Value) -> Value {
+    serde_json::json!({
+        "type": "object",
+        "properties": {
+            "items": {"type": "array", "items": item, "description": "The items in their order."},
+            "complete": {"type": "boolean", "description": "Whether these are all; `false` where the list was cut."},
+        },
+        "required": ["items", "complete"],
+    })
+}
 
 /// Gathers schemas and the definitions that they share.
 ///
@@ -66,6 +85,16 @@ impl SchemaCollector {
     /// Describes a result.
     pub(crate) fn result(&mut self, schema: SchemaOf) -> Value {
         normalize(schema(&mut self.received))
+    }
+
+    /// Whether a result is [`Content`], or a list of it.
+    pub(crate) fn is_content(&mut self, result: &Value) -> bool {
+        let piece = if result["type"] == "array" { &result["items"] } else { result };
+        let name = piece["$ref"].as_str().and_then(|it| it.strip_prefix(DEFINITIONS));
+        name.is_some_and(|name| {
+            let definition = self.received.definitions().get(name);
+            definition == Some(Content::json_schema(&mut SchemaGenerator::default()).as_value())
+        })
     }
 
     /// Describes the details of an error as one object.

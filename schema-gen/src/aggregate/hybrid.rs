@@ -79,7 +79,7 @@ fn command<'a>(
             _ => None,
         };
         let description = description.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned();
-        command.result = ResultInfo { description, schema };
+        command.result = ResultInfo { description, schema, ..ResultInfo::default() };
     }
     if let Some(kinds) = entry.pointer("/properties/errors/enum").and_then(Value::as_array) {
         let kind = |kind: &str| ErrorKind {

@@ -62,7 +62,7 @@ fn command<'a>(
     if let Some(result) = method.get("result") {
         let (content, at) = types.resolve(result, &format!("{at}/result"))?;
         let (schema, description) = described(types, content, &at)?;
-        command.result = ResultInfo { description, schema };
+        command.result = ResultInfo { description, schema, ..ResultInfo::default() };
     }
     command.errors = errors(types, method, at)?;
     command.examples = examples(types, method, at)?;

@@ -294,7 +294,9 @@ fn answers<'a>(
         };
         if status.starts_with('2') {
             match schema {
-                Some(schema) if result.is_none() => result = Some(ResultInfo { description, schema }),
+                Some(schema) if result.is_none() => {
+                    result = Some(ResultInfo { description, schema, ..ResultInfo::default() });
+                }
                 Some(_) => {}
                 None => {
                     if response.get("content").and_then(Value::as_object).is_some_and(|it| !it.is_empty())
