@@ -260,16 +260,22 @@ impl Dispatcher {
         schemas: &BTreeMap<String, Value>,
     ) -> Cow<'a, Command> {
         let mut command = Cow::Borrowed(command);
-        if self.0.is_repaired {
+        if self.is_repaired() {
             // The repairs were logged when the server started.
             repair_command(command.to_mut(), schemas, &mut Vec::new());
         }
         command
     }
 
+    /// Whether what is published was repaired. Nothing is where there are no documents, which the compiler must know:
+    /// it then leaves the code that repairs out of the program.
+    fn is_repaired(&self) -> bool {
+        cfg!(feature = "documents") && self.0.is_repaired
+    }
+
     /// The summaries of all commands as they are published, by name.
     pub(crate) fn summaries(&self) -> BTreeMap<&str, &str> {
-        if self.0.is_repaired {
+        if self.is_repaired() {
             let commands = self.catalog().commands.iter();
             return commands.map(|it| (it.name.as_str(), it.summary.as_str())).collect();
         }
