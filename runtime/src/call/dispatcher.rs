@@ -132,7 +132,7 @@ impl DispatcherBuilder {
         let by_name = callable()
             .enumerate()
             .flat_map(|(index, command)| {
-                command.aliases.iter().chain([&command.name]).map(move |name| (*name, index))
+                command.aliases().iter().chain([&command.name]).map(move |name| (*name, index))
             })
             .collect();
         let mut states = self.states;
@@ -410,6 +410,7 @@ impl Dispatcher {
             refused: Vec::new(),
             injection_error: None,
             unfit: false,
+            is_refused: false,
         };
         // The handler decodes with code of the user's types, which may panic as well as the command itself.
         let running = match catch_unwind(AssertUnwindSafe(|| (command.handler)(&mut invocation))) {
@@ -417,13 +418,13 @@ impl Dispatcher {
             Err(panic) => return Started::failed(panicked("the command", command, &*panic)),
         };
         match running {
-            Running::Done(reply) => Started::Done(reply),
-            Running::Later(future) => {
-                let limit = command.timeout.unwrap_or(self.0.limits.timeout);
-                let context = invocation.context.take();
-                Started::Running(RunningCall::new(future, command, limit, context, permit))
+            Running::Later(running) => {
+                let limit = entry.timeout.unwrap_or(self.0.limits.timeout);
+                let Invocation { context, reply, .. } = invocation;
+                Started::Running(RunningCall::new(running, reply, command, limit, context, permit))
             }
-            Running::Refused => {
+            Running::Ended if !invocation.is_refused => Started::Done(invocation.reply),
+            Running::Ended => {
                 drop(permit);
                 let Invocation { refused, injection_error, unfit, reply, .. } = invocation;
                 self.refused(
@@ -500,7 +501,7 @@ fn refused_default(
         .refused
         .iter()
         .map(|(index, _)| (*index, &command.parameters[*index]))
-        .find(|(index, parameter)| arguments.text(*index).is_none() && parameter.default.is_some())
+        .find(|(index, parameter)| arguments.text(*index).is_none() && parameter.default().is_some())
         .map(|(_, parameter)| parameter.name)
 }
 

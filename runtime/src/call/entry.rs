@@ -6,6 +6,7 @@ use std::{
         OnceLock,
         atomic::{AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
 use commandry_schema::{catalog, validation::Validator};
@@ -25,6 +26,8 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Entry {
     pub(crate) command: &'static CommandData,
+    /// Time limit of one call, where the command sets its own; looked up once.
+    pub(crate) timeout: Option<Duration>,
     /// For each parameter, the validator that must run besides decoding, if any.
     checks: OnceLock<Box<[Option<Validator>]>>,
     /// The description that explains a refused call.
@@ -49,7 +52,13 @@ pub(crate) struct Described {
 impl Entry {
     pub(crate) fn new(command: &'static CommandData) -> Self {
         let answer_length = AtomicUsize::new(SMALL_ANSWER);
-        Self { command, checks: OnceLock::new(), described: OnceLock::new(), answer_length }
+        Self {
+            command,
+            timeout: command.timeout(),
+            checks: OnceLock::new(),
+            described: OnceLock::new(),
+            answer_length,
+        }
     }
 
     /// How much room to take for an answer: as much as the ones before have needed.

@@ -9,9 +9,7 @@ use std::{
     time::Duration,
 };
 
-use futures_util::{FutureExt, future::CatchUnwind};
-
-use super::{Reply, dispatcher::Permit};
+use super::{Reply, RunningCommand, dispatcher::Permit};
 use crate::{CallError, codes, context::Context, deadline::within, declaration::data::CommandData};
 
 /// A call that was started.
@@ -51,7 +49,7 @@ impl Started<'_> {
 
 /// A command that runs, with everything that must happen when it ends or is given up.
 pub(crate) struct RunningCall<'a> {
-    contained: CatchUnwind<AssertUnwindSafe<Pin<Box<dyn Future<Output = Reply> + Send>>>>,
+    contained: Contained,
     command: &'static CommandData,
     limit: Duration,
     cancel: CancelOnDrop,
@@ -60,19 +58,25 @@ pub(crate) struct RunningCall<'a> {
 
 impl<'a> RunningCall<'a> {
     pub(super) fn new(
-        future: Pin<Box<dyn Future<Output = Reply> + Send>>,
+        running: Pin<Box<dyn RunningCommand>>,
+        reply: Reply,
         command: &'static CommandData,
         limit: Duration,
         context: Option<Context>,
         permit: Permit<'a>,
     ) -> Self {
-        let contained = AssertUnwindSafe(future).catch_unwind();
-        Self { contained, command, limit, cancel: CancelOnDrop(context), permit }
+        Self {
+            contained: Contained { running, reply },
+            command,
+            limit,
+            cancel: CancelOnDrop(context),
+            permit,
+        }
     }
 
     fn poll(&mut self, task: &mut task::Context<'_>) -> Poll<Reply> {
         let command = self.command;
-        self.contained.poll_unpin(task).map(|outcome| settled(outcome, command))
+        Pin::new(&mut self.contained).poll(task).map(|outcome| settled(outcome, command))
     }
 
     async fn finish(self) -> Reply {
@@ -85,6 +89,25 @@ impl<'a> RunningCall<'a> {
         match outcome {
             Some(outcome) => settled(outcome, command),
             None => Reply::from_error(timed_out(limit)),
+        }
+    }
+}
+
+/// A command that runs, the reply that it writes into, and an end to its panics.
+struct Contained {
+    running: Pin<Box<dyn RunningCommand>>,
+    reply: Reply,
+}
+
+impl Future for Contained {
+    type Output = Result<Reply, Box<dyn Any + Send>>;
+
+    fn poll(mut self: Pin<&mut Self>, task: &mut task::Context<'_>) -> Poll<Self::Output> {
+        let Self { running, reply } = &mut *self;
+        match catch_unwind(AssertUnwindSafe(|| running.as_mut().poll_answer(task, reply))) {
+            Ok(Poll::Ready(())) => Poll::Ready(Ok(std::mem::take(&mut self.reply))),
+            Ok(Poll::Pending) => Poll::Pending,
+            Err(panic) => Poll::Ready(Err(panic)),
         }
     }
 }
