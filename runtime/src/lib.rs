@@ -193,15 +193,15 @@ pub mod __private {
 
     pub use crate::{
         CallError,
-        call::{Invocation, Running},
+        call::{Invocation, Running, RunningCommand},
         declaration::{
-            CommandErrors, CommandType, Detail, ErrorKindData, ErrorKinds, Inner, NotDeclared, NotResult,
-            Outcome, ParameterType, Returned, Returns,
+            CommandErrors, CommandType, Detail, ErrorKindData, ErrorKinds, Inner, Memory, NotDeclared,
+            NotResult, Outcome, ParameterType, Returned, Returns,
             data::{
-                COMMAND, CommandData, Constraint, DeprecationData, ExampleData, ExpectedCrate, InjectionData,
-                PARAMETER, ParameterData, Registration,
+                COMMAND, CommandData, CommandExtra, Constraint, DeprecationData, ExampleData, ExpectedCrate,
+                HomeData, InjectionData, ParameterData, ParameterExtra, Registration,
             },
-            detail, error_message, inner, outcome_kind, parameter_type, returns,
+            detail, error_message, inner, memory, outcome_kind, parameter_type, returns,
         },
         inject::{Injection, injection},
         state::State,

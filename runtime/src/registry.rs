@@ -103,7 +103,7 @@ impl Registry {
     /// The commands of one group alone.
     #[must_use]
     pub fn group(mut self, group: &str) -> Self {
-        self.commands.retain(|command| command.group == Some(group));
+        self.commands.retain(|command| command.home.group == Some(group));
         self
     }
 
@@ -157,11 +157,11 @@ impl Registry {
         let mut owners: BTreeMap<&str, &CommandData> = BTreeMap::new();
         let mut faults = Vec::new();
         for command in &self.commands {
-            for name in command.aliases.iter().chain([&command.name]) {
+            for name in command.aliases().iter().chain([&command.name]) {
                 if let Some(other) = owners.insert(name, command) {
                     faults.push(format!(
                         "the name `{name}` belongs to two commands: {}:{} and {}:{}; give one of them another `name`",
-                        other.file, other.line, command.file, command.line
+                        other.home.file, other.line, command.home.file, command.line
                     ));
                 }
             }
@@ -171,7 +171,7 @@ impl Registry {
 
     /// The linker's order is not specified; documents must not depend on it.
     fn sort(&mut self) {
-        self.commands.sort_by_key(|command| (command.name, command.file, command.line));
+        self.commands.sort_by_key(|command| (command.name, command.home.file, command.line));
     }
 }
 
@@ -192,7 +192,7 @@ fn missing_crates(commands: &[&CommandData]) -> Vec<String> {
 }
 
 fn crate_of(command: &CommandData) -> &'static str {
-    command.module.split("::").next().unwrap_or_default()
+    command.home.module.split("::").next().unwrap_or_default()
 }
 
 /// Why a registry cannot be used: every reason, each with file and line.
@@ -214,12 +214,12 @@ impl RegistryError {
     pub(crate) fn check_states(commands: &[&CommandData], states: &States) -> Result<(), Self> {
         let mut faults = Vec::new();
         for command in commands {
-            for injection in command.injections {
+            for injection in command.injections() {
                 if let Some(missing) = (injection.missing)(states) {
                     faults.push(format!(
                         "{}:{}: the command `{}` asks for {missing} as `{}`, which the application was not given; \
                          add it by `.state(…)`",
-                        command.file, command.line, command.name, injection.name
+                        command.home.file, command.line, command.name, injection.name
                     ));
                 }
             }

@@ -6,12 +6,13 @@ use std::{
         OnceLock,
         atomic::{AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
 use commandry_schema::{catalog, validation::Validator};
 use serde_json::Value;
 
-use super::strict;
+use super::{Limits, strict};
 use crate::{
     catalog::describe,
     declaration::data::CommandData,
@@ -25,6 +26,8 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Entry {
     pub(crate) command: &'static CommandData,
+    /// Time limit of one call, where the command sets its own; looked up once.
+    timeout: Option<Duration>,
     /// For each parameter, the validator that must run besides decoding, if any.
     checks: OnceLock<Box<[Option<Validator>]>>,
     /// The description that explains a refused call.
@@ -49,7 +52,18 @@ pub(crate) struct Described {
 impl Entry {
     pub(crate) fn new(command: &'static CommandData) -> Self {
         let answer_length = AtomicUsize::new(SMALL_ANSWER);
-        Self { command, checks: OnceLock::new(), described: OnceLock::new(), answer_length }
+        Self {
+            command,
+            timeout: command.timeout(),
+            checks: OnceLock::new(),
+            described: OnceLock::new(),
+            answer_length,
+        }
+    }
+
+    /// How long a call may take.
+    pub(crate) fn time_limit(&self, limits: &Limits) -> Duration {
+        self.timeout.unwrap_or(limits.timeout)
     }
 
     /// How much room to take for an answer: as much as the ones before have needed.

@@ -32,5 +32,5 @@ pub use self::{
     invocation::Invocation,
     limits::Limits,
     reply::Reply,
-    running::Running,
+    running::{Running, RunningCommand},
 };

@@ -5,6 +5,7 @@ pub(crate) mod data;
 #[cfg(feature = "client")]
 mod details;
 mod errors;
+mod extras;
 mod for_clients;
 mod parameter_type;
 mod returns;
@@ -18,5 +19,8 @@ pub use self::{
         UndeclaredError, detail, error_message, inner,
     },
     parameter_type::{CommandParameter, ParameterType, parameter_type},
-    returns::{CommandResult, NotDeclared, NotResult, Outcome, Returned, Returns, outcome_kind, returns},
+    returns::{
+        CommandResult, Memory, NotDeclared, NotResult, Outcome, Returned, Returns, memory, outcome_kind,
+        returns,
+    },
 };
