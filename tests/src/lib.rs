@@ -8,13 +8,15 @@ mod log;
 mod router;
 mod rpc;
 mod server;
+mod tape;
 
 pub use self::{
     browser::run_in_browser,
     generated::generated_catalog,
-    instances::{Instances, Tape},
+    instances::Instances,
     log::{Log, logged},
     router::{Answer, Site},
     rpc::{answer, answer_bytes, call, error_of, result_of},
     server::{RunningServer, read_to_end, status_of},
+    tape::{Children, Tape, items_and_members},
 };
