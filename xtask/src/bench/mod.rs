@@ -16,7 +16,7 @@ use std::process::ExitCode;
 
 const USAGE: &str = "\
 usage: cargo xtask bench compile [--commands N] [--runs N] [--only check|debug|release]...
-       cargo xtask bench speed [--quick] [--check]
+       cargo xtask bench speed [--pair] [--quick] [--check]
        cargo xtask bench documents [--check]
 
 compile   compares the processor time of building N commands (500) by hand and annotated
@@ -24,6 +24,7 @@ compile   compares the processor time of building N commands (500) by hand and a
   --runs N       how many builds the medians are taken from (3)
   --only KIND    measures this kind of build alone; may be repeated
 speed     measures the servers of benches/ side by side and prints one table
+  --pair         the throughput of the first two servers alone, in more and shorter rounds
   --quick        fewer rounds: enough to see whether something broke
   --check        ends with 1 when a target is missed
 documents  counts the tokens of every document of 100, 500 and 2,000 commands beside utoipa's, and times writing them

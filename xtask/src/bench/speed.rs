@@ -8,12 +8,17 @@ use super::{cargo, note, repository, target_folder};
 const NEEDED: [(&str, &str); 2] =
     [("valgrind", "counts instructions"), ("taskset", "gives server and load a core each")];
 
+/// The flags of the runner.
+const FLAGS: [&str; 3] = ["--pair", "--quick", "--check"];
+
 /// Builds everything under `benches/` and hands the flags to its runner.
 pub(super) fn run(arguments: &[String]) -> Result<ExitCode, String> {
-    if let Some(unknown) = arguments.iter().find(|word| !["--quick", "--check"].contains(&word.as_str())) {
-        return Err(format!("bench speed does not know {unknown:?}; it takes --quick and --check"));
+    if let Some(unknown) = arguments.iter().find(|word| !FLAGS.contains(&word.as_str())) {
+        return Err(format!("bench speed does not know {unknown:?}; it takes {}", FLAGS.join(", ")));
     }
-    for (program, purpose) in NEEDED {
+    // A pair is not counted, only timed.
+    let is_pair = arguments.iter().any(|word| word == "--pair");
+    for (program, purpose) in NEEDED.into_iter().filter(|(program, _)| !is_pair || *program != "valgrind") {
         if Command::new(program).arg("--version").output().is_err() {
             return Err(format!("{program} is not installed; it {purpose}"));
         }
