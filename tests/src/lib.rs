@@ -2,6 +2,7 @@
 //! and making values near a schema.
 
 mod browser;
+mod data;
 mod generated;
 mod instances;
 mod log;
@@ -12,6 +13,7 @@ mod tape;
 
 pub use self::{
     browser::run_in_browser,
+    data::{assert_golden, read_data},
     generated::generated_catalog,
     instances::Instances,
     log::{Log, logged},
