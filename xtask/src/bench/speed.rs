@@ -2,7 +2,8 @@
 
 use std::process::{Command, ExitCode};
 
-use super::{cargo, note, repository, target_folder};
+use super::target_folder;
+use crate::process::{cargo, note, pass_on, repository};
 
 /// Programs that the measurement needs, with what for.
 const NEEDED: [(&str, &str); 2] =
@@ -25,12 +26,11 @@ pub(super) fn run(arguments: &[String]) -> Result<ExitCode, String> {
     }
     let folder = repository().join("benches");
     note("building the servers");
-    let built = cargo().args(["build", "--release", "--quiet"]).current_dir(&folder).status();
+    let built = cargo(&["build", "--release", "--quiet"]).current_dir(&folder).status();
     if !built.map_err(|error| format!("cargo does not start: {error}"))?.success() {
         return Err("the benchmarks do not build".to_owned());
     }
-    let runner = target_folder(&folder).join("release/bench-runner");
-    let status = Command::new(&runner).args(arguments).status();
-    let status = status.map_err(|error| format!("{} does not start: {error}", runner.display()))?;
-    Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::from(2), ExitCode::from))
+    let mut runner = Command::new(target_folder(&folder).join("release/bench-runner"));
+    runner.args(arguments);
+    Ok(pass_on(runner))
 }
