@@ -189,6 +189,14 @@ impl App {
         self
     }
 
+    /// The limits of `GET /ws`, and the web pages that may use it; `None` switches it off.
+    #[cfg(all(feature = "cli", feature = "websocket"))]
+    #[must_use]
+    pub fn websocket(mut self, options: impl Into<Option<crate::http::WebSocketOptions>>) -> Self {
+        self.router_options = self.router_options.websocket(options);
+        self
+    }
+
     /// Refuses to start while a command is not documented as `validate --strict` asks for; off unless set.
     ///
     /// [`App::build`] then fails with [`AppError::Documentation`], before anything is set up. The command line prints

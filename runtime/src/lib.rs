@@ -41,6 +41,7 @@
 //! - `cli` (default): the command line of [`App::run`]; needs `http` and `documents`.
 //! - `swagger-ui`: `GET /docs/swagger`, Swagger UI from files within the program.
 //! - `unicode-patterns`: `\p{…}` in patterns, by a larger engine with the tables of Unicode.
+//! - `websocket`: `GET /ws`, JSON-RPC both ways, with progress, questions, cancellation and subscriptions.
 //! - `client`, `client-http`, `client-tls`: calls of other servers with the types of their functions.
 //!
 //! The defaults are small enough to leave on. A program that has to be as small as can be turns the default features off
@@ -60,6 +61,8 @@ mod catalog;
 mod cli;
 #[cfg(feature = "client")]
 pub mod client;
+#[cfg(feature = "http")]
+mod connections;
 mod content;
 mod context;
 mod deadline;
@@ -79,6 +82,8 @@ mod schema;
 mod state;
 #[cfg(feature = "documents")]
 mod strict_mode;
+#[cfg(feature = "websocket")]
+mod websocket;
 
 /// Declares the kinds of an error type, each with a stable name, a code and documentation.
 ///

@@ -86,11 +86,18 @@ async fn serve(app: App, host: &str, port: u16) -> Result<(), Box<dyn std::error
     report::print(&format!("listening on {url}\n{}\n", invitation(&dispatcher, &url)));
     let stop = CancellationToken::new();
     let (told, waited) = (stop.clone(), stop.clone());
+    let stopped = dispatcher.clone();
     tokio::spawn(async move {
         told_to_stop().await;
         told.cancel();
+        stopped.close_connections().await;
     });
-    let serving = http::serve(listener, router, async move { waited.cancelled().await });
+    let serving = async {
+        http::serve(listener, router, async move { waited.cancelled().await }).await?;
+        // A connection that became a WebSocket is none of HTTP any more, and is not waited for there.
+        dispatcher.close_connections().await;
+        std::io::Result::Ok(())
+    };
     tokio::select! {
         outcome = serving => outcome?,
         () = give_up(stop) => tracing::warn!("calls that still ran {} seconds after the signal were given up", GRACE.as_secs()),

@@ -9,13 +9,12 @@ use axum::{
     routing::{MethodFilter, MethodRouter},
 };
 
-use super::{OWN_PATHS, body, cmd, query, refusal};
-use crate::{
-    CallError, Dispatcher, RegistryError,
-    call::{Arguments, Reply},
-    context::Origin,
-    declaration::data::CommandData,
+use super::{
+    OWN_PATHS, body, cmd,
+    events::{self, Accepts},
+    query, refusal,
 };
+use crate::{CallError, Dispatcher, RegistryError, call::Arguments, declaration::data::CommandData};
 
 /// Adds the route of every command that has one.
 ///
@@ -144,12 +143,11 @@ async fn answer(
         for (name, text) in &texts {
             arguments.set(command, name, text);
         }
-        Ok::<Reply, CallError>(dispatcher.run(entry, arguments, &Origin::default(), Reply::default()).await)
+        Ok::<Response, CallError>(
+            events::run(&dispatcher, entry, arguments, Accepts::of(&parts.headers)).await,
+        )
     };
-    match answer.await {
-        Ok(reply) => cmd::respond(reply),
-        Err(error) => refusal::error(&error),
-    }
+    answer.await.unwrap_or_else(|error| refusal::error(&error))
 }
 
 /// The names between the braces of a command's path, in order.
