@@ -199,7 +199,10 @@ mod tests {
                 ..Command::default()
             }],
             schemas: [
-                ("Address".to_owned(), json!({"properties": {"city": {"$ref": "#/components/schemas/City"}}})),
+                (
+                    "Address".to_owned(),
+                    json!({"properties": {"city": {"$ref": "#/components/schemas/City"}}}),
+                ),
                 ("City".to_owned(), json!({"type": ["string", "null"]})),
                 ("Unused".to_owned(), json!({})),
             ]
