@@ -39,6 +39,7 @@
 //!   `rpc.discover`. `help` describes commands without it.
 //! - `docs-page` (default): `GET /docs`, a page that documents and calls every command, without any other host.
 //! - `cli` (default): the command line of [`App::run`]; needs `http` and `documents`.
+//! - `mcp`: `/mcp`, the commands as tools of AI hosts by the Model Context Protocol.
 //! - `swagger-ui`: `GET /docs/swagger`, Swagger UI from files within the program.
 //! - `unicode-patterns`: `\p{…}` in patterns, by a larger engine with the tables of Unicode.
 //! - `websocket`: `GET /ws`, JSON-RPC both ways, with progress, questions, cancellation and subscriptions.
@@ -75,6 +76,8 @@ pub mod http;
 mod inject;
 mod items;
 pub mod jsonrpc;
+#[cfg(feature = "mcp")]
+pub mod mcp;
 pub mod prelude;
 mod progress;
 mod registry;
@@ -162,7 +165,7 @@ pub use tokio_util::sync::CancellationToken;
 
 pub use self::{
     app::{App, AppError, Setup},
-    ask::{Answer, AnswerFuture, Ask, Asked, Question, Root, SampleRequest},
+    ask::{Abilities, Answer, AnswerFuture, Ask, Asked, Question, Root, SampleRequest},
     call::{Call, Dispatcher, DispatcherBuilder, Interceptor, Limits, Next, Reply},
     call_log::{CallLog, LogLevel, LogMessage},
     caller::Caller,

@@ -30,13 +30,18 @@ pub use self::docs_page::docs_page;
 pub(crate) use self::refusal::not_found;
 #[cfg(feature = "swagger-ui")]
 pub use self::swagger_ui::swagger_ui;
+#[cfg(feature = "mcp")]
+pub(crate) use self::{
+    body::{read as read_body, require_json},
+    refusal::{json as json_response, rpc_error},
+};
 pub use self::{options::RouterOptions, server::serve};
 use crate::Dispatcher;
 #[cfg(feature = "websocket")]
 pub use crate::websocket::WebSocketOptions;
 
 /// The paths that are served besides the REST routes of commands.
-const OWN_PATHS: [&str; 23] = [
+const OWN_PATHS: [&str; 25] = [
     "/ws",
     "/cmd",
     "/cmd/{}",
@@ -60,6 +65,8 @@ const OWN_PATHS: [&str; 23] = [
     "/docs/{}",
     "/docs/swagger",
     "/docs/swagger/{}",
+    "/mcp",
+    "/mcp/{}",
 ];
 
 /// All routes of a service, to be served or merged into another router.

@@ -46,7 +46,8 @@ pub(super) fn origin(connection: &Arc<Connection>, id: Option<&str>) -> (Origin,
                 }
                 questions::ask(&line.connection, &line.id, question).await
             })
-        }),
+        })
+        .with_abilities(connection.askable),
         ..Origin::default()
     };
     (origin, EndOfLine(Some(line)))

@@ -21,11 +21,8 @@ use tokio::sync::Semaphore;
 
 pub use self::options::WebSocketOptions;
 pub(crate) use self::upgrade::route;
-use self::{
-    outgoing::Outgoing, questions::Questions, running::RunningCalls, subscriptions::Subscriptions,
-    upgrade::Askable,
-};
-use crate::Dispatcher;
+use self::{outgoing::Outgoing, questions::Questions, running::RunningCalls, subscriptions::Subscriptions};
+use crate::{Dispatcher, ask::Abilities};
 
 /// What the calls of one connection share.
 struct Connection {
@@ -37,14 +34,14 @@ struct Connection {
     running: RunningCalls,
     questions: Questions,
     subscriptions: Subscriptions,
-    askable: Askable,
+    askable: Abilities,
 }
 
 impl Connection {
     fn new(
         dispatcher: Dispatcher,
         options: &WebSocketOptions,
-        askable: Askable,
+        askable: Abilities,
         outgoing: Outgoing,
     ) -> Arc<Self> {
         Arc::new(Self {

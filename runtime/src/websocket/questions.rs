@@ -109,7 +109,13 @@ pub(super) async fn ask(
     call: &RawValue,
     question: Question,
 ) -> Result<Value, CallError> {
-    if !connection.askable.answers(&question.asked) {
+    let abilities = connection.askable;
+    let can_answer = match question.asked {
+        Asked::Form { .. } => abilities.forms,
+        Asked::Sample(_) => abilities.samples,
+        Asked::Roots => abilities.roots,
+    };
+    if !can_answer {
         return Err(cannot_ask());
     }
     let Some((id, answer)) = connection.questions.open() else { return Err(cannot_ask()) };

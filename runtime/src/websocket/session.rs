@@ -13,9 +13,8 @@ use tokio_tungstenite::tungstenite;
 use super::{
     Connection, WebSocketOptions, call,
     outgoing::{queue, send_all},
-    upgrade::Askable,
 };
-use crate::{Dispatcher, connections::OpenConnection};
+use crate::{Dispatcher, ask::Abilities, connections::OpenConnection};
 
 /// How long the other side has to confirm the end of a connection.
 const FAREWELL: Duration = Duration::from_secs(1);
@@ -25,7 +24,7 @@ pub(super) async fn run(
     socket: WebSocket,
     dispatcher: Dispatcher,
     options: Arc<WebSocketOptions>,
-    askable: Askable,
+    askable: Abilities,
     place: OpenConnection,
 ) {
     let (sink, mut messages) = socket.split();

@@ -13,7 +13,7 @@ use axum::{
 use super::{WebSocketOptions, origins, session};
 use crate::{
     CallError, Dispatcher,
-    ask::Asked,
+    ask::Abilities,
     codes,
     http::{query, refusal},
 };
@@ -41,7 +41,7 @@ async fn open(
     request: Request,
 ) -> Result<Response, CallError> {
     origins::check(request.headers(), options)?;
-    let askable = Askable::of_query(query.unwrap_or_default())?;
+    let askable = askable(query.unwrap_or_default())?;
     dispatcher.accepts()?;
     let connections = dispatcher.connections();
     if connections.count() >= options.connections {
@@ -75,45 +75,26 @@ fn refuse(error: &CallError) -> Response {
     response
 }
 
-/// The kinds of questions that a client answers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Askable {
-    form: bool,
-    sample: bool,
-    roots: bool,
-}
-
-impl Askable {
-    /// Reads `?ask=form,sample,roots`. A client that does not know of questions would leave them open.
-    fn of_query(query: &str) -> Result<Self, CallError> {
-        let mut askable = Self::default();
-        for (name, value) in query::pairs(query)? {
-            if name != "ask" {
-                return Err(refused(&format!("there is no query parameter `{name}`; use `ask`")));
-            }
-            for word in value.split(',') {
-                match word {
-                    "form" => askable.form = true,
-                    "sample" => askable.sample = true,
-                    "roots" => askable.roots = true,
-                    other => {
-                        let reason = format!("`ask` lists form, sample and roots, and not `{other}`");
-                        return Err(refused(&reason));
-                    }
+/// Reads what a client can be asked: `?ask=form,sample,roots`. One that does not know of questions would leave them open.
+fn askable(query: &str) -> Result<Abilities, CallError> {
+    let mut abilities = Abilities::default();
+    for (name, value) in query::pairs(query)? {
+        if name != "ask" {
+            return Err(refused(&format!("there is no query parameter `{name}`; use `ask`")));
+        }
+        for word in value.split(',') {
+            match word {
+                "form" => abilities.forms = true,
+                "sample" => abilities.samples = true,
+                "roots" => abilities.roots = true,
+                other => {
+                    let reason = format!("`ask` lists form, sample and roots, and not `{other}`");
+                    return Err(refused(&reason));
                 }
             }
         }
-        Ok(askable)
     }
-
-    /// Whether the client answers such a question.
-    pub(super) fn answers(self, asked: &Asked) -> bool {
-        match asked {
-            Asked::Form { .. } => self.form,
-            Asked::Sample(_) => self.sample,
-            Asked::Roots => self.roots,
-        }
-    }
+    Ok(abilities)
 }
 
 fn refused(reason: &str) -> CallError {
