@@ -323,7 +323,14 @@ impl App {
         &self.options
     }
 
-    fn titled_registry(&self) -> Result<Registry, RegistryError> {
+    /// Whether documentation is repaired in what is published.
+    #[cfg(feature = "cli-call")]
+    pub(crate) fn repairs_documentation(&self) -> bool {
+        self.strict_mode.repair
+    }
+
+    /// The commands with what is said of the application.
+    pub(crate) fn titled_registry(&self) -> Result<Registry, RegistryError> {
         let registry = match &self.registry {
             Some(registry) => registry.clone(),
             None => Registry::collect()?,

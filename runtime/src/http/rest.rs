@@ -14,7 +14,11 @@ use super::{
     events::{self, Accepts},
     query, refusal,
 };
-use crate::{CallError, Dispatcher, RegistryError, call::Arguments, declaration::data::CommandData};
+use crate::{
+    CallError, Dispatcher, RegistryError,
+    call::{Arguments, from_texts},
+    declaration::data::CommandData,
+};
 
 /// Adds the route of every command that has one.
 ///
@@ -129,14 +133,14 @@ async fn answer(
         let path = path.map_err(|_| query::path_not_utf8())?;
         let mut texts = Vec::new();
         for (name, value) in path_names(command).zip(path.iter().map(|(_, value)| value.to_owned())) {
-            texts.push((name.to_owned(), query::json(entry, name, &[value])));
+            texts.push((name.to_owned(), from_texts::json(entry.described(), name, &[value])));
         }
         let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, value) in query::pairs(parts.uri.query().unwrap_or_default())? {
             values.entry(name).or_default().push(value);
         }
         for (name, values) in values {
-            let text = query::json(entry, &name, &values);
+            let text = from_texts::json(entry.described(), &name, &values);
             texts.push((name, text));
         }
         let mut arguments: Arguments<'_> = cmd::arguments(&dispatcher, entry, &content)?;
