@@ -39,8 +39,10 @@
 //!   `rpc.discover`. `help` describes commands without it.
 //! - `docs-page` (default): `GET /docs`, a page that documents and calls every command, without any other host.
 //! - `cli` (default): the command line of [`App::run`]; needs `http` and `documents`.
+//! - `mcp`: `/mcp`, the commands as tools of AI hosts by the Model Context Protocol.
 //! - `swagger-ui`: `GET /docs/swagger`, Swagger UI from files within the program.
 //! - `unicode-patterns`: `\p{…}` in patterns, by a larger engine with the tables of Unicode.
+//! - `websocket`: `GET /ws`, JSON-RPC both ways, with progress, questions, cancellation and subscriptions.
 //! - `client`, `client-http`, `client-tls`: calls of other servers with the types of their functions.
 //!
 //! The defaults are small enough to leave on. A program that has to be as small as can be turns the default features off
@@ -60,6 +62,8 @@ mod catalog;
 mod cli;
 #[cfg(feature = "client")]
 pub mod client;
+#[cfg(feature = "http")]
+mod connections;
 mod content;
 mod context;
 mod deadline;
@@ -72,6 +76,8 @@ pub mod http;
 mod inject;
 mod items;
 pub mod jsonrpc;
+#[cfg(feature = "mcp")]
+pub mod mcp;
 pub mod prelude;
 mod progress;
 mod registry;
@@ -79,6 +85,8 @@ mod schema;
 mod state;
 #[cfg(feature = "documents")]
 mod strict_mode;
+#[cfg(feature = "websocket")]
+mod websocket;
 
 /// Declares the kinds of an error type, each with a stable name, a code and documentation.
 ///
@@ -157,7 +165,7 @@ pub use tokio_util::sync::CancellationToken;
 
 pub use self::{
     app::{App, AppError, Setup},
-    ask::{Answer, AnswerFuture, Ask, Asked, Question, Root, SampleRequest},
+    ask::{Abilities, Answer, AnswerFuture, Ask, Asked, Question, Root, SampleRequest},
     call::{Call, Dispatcher, DispatcherBuilder, Interceptor, Limits, Next, Reply},
     call_log::{CallLog, LogLevel, LogMessage},
     caller::Caller,

@@ -54,6 +54,8 @@ pub(crate) struct Inner {
     running: AtomicUsize,
     stopping: AtomicBool,
     started: Instant,
+    #[cfg(feature = "http")]
+    connections: crate::connections::Connections,
     catalog: OnceLock<Catalog>,
     /// Whether the catalog says more than the commands themselves.
     is_repaired: bool,
@@ -149,6 +151,8 @@ impl DispatcherBuilder {
             running: AtomicUsize::new(0),
             stopping: AtomicBool::new(false),
             started: Instant::now(),
+            #[cfg(feature = "http")]
+            connections: crate::connections::Connections::default(),
             is_repaired: self.published.is_some(),
             catalog: self.published.map_or_else(OnceLock::new, OnceLock::from),
             #[cfg(feature = "documents")]
@@ -302,6 +306,22 @@ impl Dispatcher {
         self.0.stopping.store(true, Ordering::Relaxed);
     }
 
+    /// Ends the connections that would stay open of themselves, which are those of `/ws` and streams of events, and waits
+    /// until they have ended: calls are answered, subscriptions are told that the server stops.
+    ///
+    /// A program that serves the commands with a `main` of its own calls it when it is told to stop; the command line
+    /// does so. Connections that are opened afterwards are ended as well.
+    #[cfg(feature = "http")]
+    pub async fn close_connections(&self) {
+        self.0.connections.end();
+        self.0.connections.ended().await;
+    }
+
+    #[cfg(feature = "http")]
+    pub(crate) fn connections(&self) -> &crate::connections::Connections {
+        &self.0.connections
+    }
+
     pub(crate) fn from_inner(inner: Arc<Inner>) -> Self {
         Self(inner)
     }
@@ -362,7 +382,7 @@ impl Dispatcher {
     }
 
     /// Runs a call to its answer, which may be a stream, through the interceptors.
-    #[expect(dead_code, reason = "no surface shows streams yet")]
+    #[cfg(feature = "http")]
     pub(crate) async fn open(
         &self,
         entry: &Entry,

@@ -5,6 +5,8 @@ mod dispatcher;
 mod entry;
 mod faults;
 mod forms;
+#[cfg(feature = "http")]
+pub(crate) mod from_texts;
 mod interceptor;
 mod invocation;
 mod item_stream;
@@ -15,8 +17,6 @@ mod started;
 pub(crate) mod strict;
 mod whole_numbers;
 
-#[cfg(feature = "http")]
-pub(crate) use self::entry::Described;
 pub(crate) use self::{
     arguments::{Arguments, ArgumentsSeed},
     dispatcher::Inner,

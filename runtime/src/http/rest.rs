@@ -9,11 +9,14 @@ use axum::{
     routing::{MethodFilter, MethodRouter},
 };
 
-use super::{OWN_PATHS, body, cmd, query, refusal};
+use super::{
+    OWN_PATHS, body, cmd,
+    events::{self, Accepts},
+    query, refusal,
+};
 use crate::{
     CallError, Dispatcher, RegistryError,
-    call::{Arguments, Reply},
-    context::Origin,
+    call::{Arguments, from_texts},
     declaration::data::CommandData,
 };
 
@@ -131,26 +134,25 @@ async fn answer(
         let path = path.map_err(|_| query::path_not_utf8())?;
         let mut texts = Vec::new();
         for (name, value) in path_names(command).zip(path.iter().map(|(_, value)| value.to_owned())) {
-            texts.push((name.to_owned(), query::json(entry, name, &[value])));
+            texts.push((name.to_owned(), from_texts::json(entry.described(), name, &[value])));
         }
         let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, value) in query::pairs(parts.uri.query().unwrap_or_default())? {
             values.entry(name).or_default().push(value);
         }
         for (name, values) in values {
-            let text = query::json(entry, &name, &values);
+            let text = from_texts::json(entry.described(), &name, &values);
             texts.push((name, text));
         }
         let mut arguments: Arguments<'_> = cmd::arguments(&dispatcher, entry, &content)?;
         for (name, text) in &texts {
             arguments.set(command, name, text);
         }
-        Ok::<Reply, CallError>(dispatcher.run(entry, arguments, &Origin::default(), Reply::default()).await)
+        Ok::<Response, CallError>(
+            events::run(&dispatcher, entry, arguments, Accepts::of(&parts.headers)).await,
+        )
     };
-    match answer.await {
-        Ok(reply) => cmd::respond(reply),
-        Err(error) => refusal::error(&error),
-    }
+    answer.await.unwrap_or_else(|error| refusal::error(&error))
 }
 
 /// The names between the braces of a command's path, in order.
