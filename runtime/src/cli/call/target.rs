@@ -25,7 +25,7 @@ impl Target {
             .iter()
             .chain(builtin::unlisted())
             .copied()
-            .find(|command| command.name == name || command.aliases.contains(&name));
+            .find(|command| command.name == name || command.aliases().contains(&name));
         Ok(found.map(|data| {
             let entry = Entry::new(data);
             let described = entry.described();
