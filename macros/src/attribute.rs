@@ -21,6 +21,8 @@ const COMMAND: Allowed = Allowed {
         "read_only",
         "destructive",
         "idempotent",
+        "pinned",
+        "raw_schema",
         "aliases",
         "deprecated",
         "stability",
@@ -41,6 +43,8 @@ pub(crate) struct CommandArguments {
     pub(crate) destructive: Option<bool>,
     pub(crate) destructive_span: Option<Span>,
     pub(crate) idempotent: Option<bool>,
+    pub(crate) pinned: bool,
+    pub(crate) raw_schema: bool,
     pub(crate) aliases: Vec<LitStr>,
     pub(crate) deprecated: Option<Deprecation>,
     pub(crate) stability: Option<Stability>,
@@ -100,6 +104,8 @@ impl CommandArguments {
                 self.destructive_span = Some(name.span());
             }
             "idempotent" => self.idempotent = Some(arguments::flag(name, input)?),
+            "pinned" => self.pinned = arguments::flag(name, input)?,
+            "raw_schema" => self.raw_schema = arguments::flag(name, input)?,
             "aliases" => self.aliases = aliases(name, input, errors)?,
             "deprecated" => self.deprecated = Some(deprecation(name, input, errors)?),
             "stability" => self.stability = Some(stability(name, input)?),

@@ -240,6 +240,11 @@ fn fields(command: &Command) -> TokenStream {
             field(name, some(&value));
         }
     }
+    for (name, set) in [("pinned", command.pinned), ("raw_schema", command.raw_schema)] {
+        if set {
+            field(name, quote!(true));
+        }
+    }
     if let Some(route) = &command.rest {
         let (method, path) = (&route.method, &route.path);
         field("rest", quote!(__rt::Some((#method, #path))));

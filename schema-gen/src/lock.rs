@@ -78,6 +78,8 @@ fn command_contract(command: &Command) -> Command {
         deprecated: command.deprecated.clone(),
         stability: command.stability,
         timeout_milliseconds: command.timeout_milliseconds,
+        pinned: command.pinned,
+        raw_schema: command.raw_schema,
         ..Command::default()
     };
     contract.aliases.sort();
