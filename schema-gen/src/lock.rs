@@ -38,7 +38,7 @@ const DOCUMENTATION: [&str; 7] =
 /// ```
 #[must_use]
 pub fn lock(catalog: &Catalog) -> String {
-    let Catalog { service, commands, schemas } = contract(catalog);
+    let Catalog { service, commands, schemas, .. } = contract(catalog);
     let commands: Vec<String> = commands.iter().map(line).collect();
     let schemas: Vec<String> = schemas
         .iter()
