@@ -39,6 +39,7 @@
 //!   `rpc.discover`. `help` describes commands without it.
 //! - `docs-page` (default): `GET /docs`, a page that documents and calls every command, without any other host.
 //! - `cli` (default): the command line of [`App::run`]; needs `http` and `documents`.
+//! - `mcp`: `/mcp`, the commands as tools of AI hosts by the Model Context Protocol.
 //! - `swagger-ui`: `GET /docs/swagger`, Swagger UI from files within the program.
 //! - `unicode-patterns`: `\p{…}` in patterns, by a larger engine with the tables of Unicode.
 //! - `client`, `client-http`, `client-tls`: calls of other servers with the types of their functions.
@@ -72,6 +73,8 @@ pub mod http;
 mod inject;
 mod items;
 pub mod jsonrpc;
+#[cfg(feature = "mcp")]
+pub mod mcp;
 pub mod prelude;
 mod progress;
 mod prompt_message;
