@@ -18,6 +18,8 @@ mod texts;
 mod uri_template;
 mod whole_numbers;
 
+#[cfg(feature = "http")]
+pub(crate) use self::texts::json_of_texts;
 pub(crate) use self::{
     arguments::{Arguments, ArgumentsSeed},
     dispatcher::Inner,
@@ -27,7 +29,6 @@ pub(crate) use self::{
     offered::Offered,
     running::on_blocking_thread,
     started::Started,
-    texts::json_of_texts,
     uri_template::shape,
 };
 pub use self::{
@@ -39,3 +40,5 @@ pub use self::{
     reply::Reply,
     running::Running,
 };
+#[cfg(feature = "mcp")]
+pub(crate) use self::{offered::not_found, uri_template::values as template_values};

@@ -257,7 +257,8 @@ fn collect_values(
     if depth > 16 {
         return;
     }
-    if schema["type"] == "boolean" {
+    let has_boolean = |of: &Value| of.as_array().is_some_and(|types| types.iter().any(|it| it == "boolean"));
+    if schema["type"] == "boolean" || has_boolean(&schema["type"]) {
         values.extend(["true".to_owned(), "false".to_owned()]);
     }
     let listed = schema["enum"].as_array().into_iter().flatten().chain(schema.get("const"));
@@ -274,7 +275,7 @@ fn collect_values(
 
 /// The refusal of a resource or prompt that does not exist, with the nearest ones.
 #[cold]
-fn not_found<'a>(what: &str, wanted: &str, known: impl Iterator<Item = &'a str>) -> CallError {
+pub(crate) fn not_found<'a>(what: &str, wanted: &str, known: impl Iterator<Item = &'a str>) -> CallError {
     let shown: Cow<'_, str> = match wanted.char_indices().nth(200) {
         Some((end, _)) => format!("{}…", &wanted[..end]).into(),
         None => wanted.into(),

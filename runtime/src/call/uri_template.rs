@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 ///
 /// A placeholder stands for at least one character and none of `/`, `?` and `#`, which separate the parts of an address
 /// and are escaped within a value.
-pub(super) fn values<'a>(template: &'a str, uri: &str) -> Option<Vec<(&'a str, String)>> {
+pub(crate) fn values<'a>(template: &'a str, uri: &str) -> Option<Vec<(&'a str, String)>> {
     let (prefix, mut template) = template.split_once('{').unwrap_or((template, ""));
     let mut rest = uri.strip_prefix(prefix)?;
     let mut values = Vec::new();
