@@ -165,7 +165,7 @@ pub use tokio_util::sync::CancellationToken;
 
 pub use self::{
     app::{App, AppError, Setup},
-    ask::{Answer, AnswerFuture, Ask, Asked, Question, Root, SampleRequest},
+    ask::{Abilities, Answer, AnswerFuture, Ask, Asked, Question, Root, SampleRequest},
     call::{Call, CallKind, Dispatcher, DispatcherBuilder, Interceptor, Limits, Next, Reply},
     call_log::{CallLog, LogLevel, LogMessage},
     caller::Caller,

@@ -77,14 +77,18 @@ pub(super) fn run(app: App, matches: &ArgMatches) -> u8 {
 
 async fn serve(app: App, host: &str, port: u16) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let options = app.router_options().clone();
+    let stop = CancellationToken::new();
+    #[cfg(feature = "mcp")]
+    let mcp_options = app.mcp_options().clone().until(stop.clone());
     let dispatcher = app.build().await?;
     let router = http::router_with(dispatcher.clone(), &options)?.fallback(http::not_found);
+    #[cfg(feature = "mcp")]
+    let router = router.merge(crate::mcp::router(dispatcher.clone(), mcp_options));
     let listener = TcpListener::bind((host, port))
         .await
         .map_err(|error| format!("cannot listen on {host}:{port}: {error}"))?;
     let url = format!("http://{}", listener.local_addr()?);
     report::print(&format!("listening on {url}\n{}\n", invitation(&dispatcher, &url)));
-    let stop = CancellationToken::new();
     let (told, waited) = (stop.clone(), stop.clone());
     tokio::spawn(async move {
         told_to_stop().await;

@@ -29,11 +29,16 @@ pub use self::docs_page::docs_page;
 pub(crate) use self::refusal::not_found;
 #[cfg(feature = "swagger-ui")]
 pub use self::swagger_ui::swagger_ui;
+#[cfg(feature = "mcp")]
+pub(crate) use self::{
+    body::{read as read_body, require_json},
+    refusal::{json as json_response, rpc_error},
+};
 pub use self::{options::RouterOptions, server::serve};
 use crate::Dispatcher;
 
 /// The paths that are served besides the REST routes of commands.
-const OWN_PATHS: [&str; 22] = [
+const OWN_PATHS: [&str; 24] = [
     "/cmd",
     "/cmd/{}",
     "/cmd/catalog.txt",
@@ -56,6 +61,8 @@ const OWN_PATHS: [&str; 22] = [
     "/docs/{}",
     "/docs/swagger",
     "/docs/swagger/{}",
+    "/mcp",
+    "/mcp/{}",
 ];
 
 /// All routes of a service, to be served or merged into another router.

@@ -5,13 +5,12 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use commandry_schema::{
-    Catalog,
-    mcp_tools::{McpResult, mcp_tools},
-};
+use commandry_schema::{Catalog, mcp_tools::mcp_tools};
+use tokio::sync::Semaphore;
 
 use super::{
     McpOptions, PreparedView, View,
+    newest::{PreparedServer, StateSeal},
     tool_result::{self, ResultForm},
     view::SharedView,
 };
@@ -36,6 +35,10 @@ struct Inner {
     auto: OnceLock<SharedView>,
     all: OnceLock<SharedView>,
     groups: BTreeMap<&'static str, OnceLock<SharedView>>,
+    prepared: PreparedServer,
+    seal: StateSeal,
+    /// Places for hosts that listen for changes.
+    listeners: Arc<Semaphore>,
 }
 
 impl McpServer {
@@ -51,7 +54,22 @@ impl McpServer {
             auto: OnceLock::new(),
             all: OnceLock::new(),
             groups,
+            prepared: PreparedServer::default(),
+            seal: StateSeal::new(options.state_key.as_ref().map(|key| key.0), options.state_lifetime),
+            listeners: Arc::new(Semaphore::new(options.listeners.min(Semaphore::MAX_PERMITS))),
         }))
+    }
+
+    pub(super) fn prepared(&self) -> &PreparedServer {
+        &self.0.prepared
+    }
+
+    pub(super) fn state_seal(&self) -> &StateSeal {
+        &self.0.seal
+    }
+
+    pub(super) fn listeners(&self) -> &Arc<Semaphore> {
+        &self.0.listeners
     }
 
     /// The commands behind the tools.
@@ -86,7 +104,13 @@ impl McpServer {
     }
 
     /// The tools of a view; `None` when there is no such group.
+    #[allow(dead_code, reason = "sessions keep the view that they were opened with")]
     pub(crate) fn view(&self, view: &View) -> Option<Arc<PreparedView>> {
+        self.prepared_view(view).cloned()
+    }
+
+    /// The tools of a view, for one request.
+    pub(super) fn prepared_view(&self, view: &View) -> Option<&SharedView> {
         let (place, name) = match view {
             View::Auto => (&self.0.auto, None),
             View::All => (&self.0.all, None),
@@ -95,7 +119,7 @@ impl McpServer {
                 (place, Some(*group))
             }
         };
-        Some(Arc::clone(place.get_or_init(|| Arc::new(self.prepare(name)))))
+        Some(place.get_or_init(|| Arc::new(self.prepare(name))))
     }
 
     fn prepare(&self, group: Option<&str>) -> PreparedView {
@@ -116,6 +140,7 @@ impl McpServer {
     /// # Errors
     ///
     /// Fails when the view has no such tool, and when the arguments are no JSON.
+    #[allow(dead_code, reason = "sessions call tools by it; the newest revision writes its own answers")]
     pub(crate) async fn call_tool(
         &self,
         view: &PreparedView,
@@ -123,15 +148,32 @@ impl McpServer {
         arguments: &str,
         origin: &Origin,
     ) -> Result<Vec<u8>, CallError> {
+        if view.is_other_tool(name) {
+            return self.call_other_tool(view, name, arguments, origin).await;
+        }
         let (entry, form) = self.tool(view, name)?;
         let arguments = Arguments::from_json(entry.command, arguments).map_err(|error| {
             CallError::new(codes::PARSE_ERROR, "parse_error", format!("The arguments are not JSON: {error}."))
         })?;
-        let reply = Reply::behind(tool_result::head(form, b"{", entry.usual_answer()));
-        let reply = self.dispatcher().run(entry, arguments, origin, reply).await;
-        let mut bytes = tool_result::finish(form, b"{", reply);
+        let mut head = b"{".to_vec();
+        tool_result::write_head(form, &mut head);
+        let reply = self.dispatcher().run(entry, arguments, origin, Reply::behind(head)).await;
+        let mut bytes = tool_result::finish(form, 1, |bytes| bytes.push(b'{'), entry, reply);
         bytes.push(b'}');
         Ok(bytes)
+    }
+
+    /// Calls a tool that is no command; the result is as that of [`call_tool`](Self::call_tool).
+    #[expect(clippy::unused_async, reason = "search mode calls commands here")]
+    pub(super) async fn call_other_tool(
+        &self,
+        view: &PreparedView,
+        name: &str,
+        arguments: &str,
+        origin: &Origin,
+    ) -> Result<Vec<u8>, CallError> {
+        let _ = (arguments, origin);
+        Err(unknown_tool(view, name))
     }
 
     /// Finds the command behind a tool.

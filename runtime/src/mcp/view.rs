@@ -8,6 +8,8 @@ use commandry_schema::{
 };
 use serde_json::Value;
 
+use super::newest::PreparedLists;
+
 /// Which tools a caller chose to see, by the address it uses and never by its connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum View {
@@ -32,6 +34,8 @@ pub(crate) struct PreparedView {
     commands: HashMap<String, McpResult, foldhash::fast::FixedState>,
     /// Whether the view has the tools of search mode.
     pub(crate) is_search_mode: bool,
+    /// Results of the newest revision.
+    pub(super) lists: PreparedLists,
 }
 
 impl PreparedView {
@@ -50,12 +54,17 @@ impl PreparedView {
     ) -> Self {
         let texts: Vec<String> = tools.iter().map(canonical::to_string).collect();
         let tools_json = format!("[{}]", texts.join(",")).into_bytes();
-        Self { tools_json, tools, instructions, commands, is_search_mode }
+        Self { tools_json, tools, instructions, commands, is_search_mode, lists: PreparedLists::default() }
     }
 
     /// How the result of a command is given, or `None` when it is no tool of this view.
     pub(crate) fn command(&self, name: &str) -> Option<McpResult> {
         self.commands.get(name).copied()
+    }
+
+    /// Whether a tool is, if anything, one of those that search mode has besides commands.
+    pub(crate) fn is_other_tool(&self, name: &str) -> bool {
+        self.is_search_mode && self.command(name).is_none()
     }
 
     /// The names of all tools, sorted.
