@@ -19,13 +19,28 @@ use crate::{
     schema::{SchemaCollector, is_guaranteed},
 };
 
-/// One command in a dispatcher.
+/// What a call runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CallKind {
+    /// A function with `#[command]`.
+    Command,
+    /// A function with `#[resource]`, whose contents are read.
+    Resource,
+    /// A function with `#[prompt]`, whose messages are made.
+    Prompt,
+    /// The function that completes a value for a resource or a prompt.
+    Completion,
+}
+
+/// One command in a dispatcher; resources and prompts are run in the same way.
 ///
 /// Schemas are not built before the command is first called, and then only those of its own parameters: a service of
 /// five hundred commands answers its first call without having looked at the other four hundred and ninety-nine.
 #[derive(Debug)]
 pub(crate) struct Entry {
     pub(crate) command: &'static CommandData,
+    pub(crate) kind: CallKind,
     /// Time limit of one call, where the command sets its own; looked up once.
     timeout: Option<Duration>,
     /// For each parameter, the validator that must run besides decoding, if any.
@@ -51,9 +66,15 @@ pub(crate) struct Described {
 
 impl Entry {
     pub(crate) fn new(command: &'static CommandData) -> Self {
+        Self::of(CallKind::Command, command)
+    }
+
+    /// An entry for a function of any kind.
+    pub(super) fn of(kind: CallKind, command: &'static CommandData) -> Self {
         let answer_length = AtomicUsize::new(SMALL_ANSWER);
         Self {
             command,
+            kind,
             timeout: command.timeout(),
             checks: OnceLock::new(),
             described: OnceLock::new(),

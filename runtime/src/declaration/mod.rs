@@ -8,6 +8,7 @@ mod errors;
 mod extras;
 mod for_clients;
 mod parameter_type;
+mod resources;
 mod returns;
 
 #[cfg(feature = "client")]
@@ -19,6 +20,11 @@ pub use self::{
         UndeclaredError, detail, error_message, inner,
     },
     parameter_type::{CommandParameter, ParameterType, parameter_type},
+    resources::{
+        PromptData, PromptMessages, PromptRegistration, PromptType, ResourceContents, ResourceData,
+        ResourceRegistration, ResourceType, complete, completion, prompt_returns, resource_returns,
+        usual_mime_type,
+    },
     returns::{
         CommandResult, Memory, NotDeclared, NotResult, Outcome, Returned, Returns, memory, outcome_kind,
         returns,

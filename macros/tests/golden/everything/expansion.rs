@@ -136,6 +136,8 @@ const _: () = {
         read_only: __rt::Some(false),
         destructive: __rt::Some(false),
         idempotent: __rt::Some(true),
+        pinned: true,
+        raw_schema: true,
         extras: __rt::Some(
             &[
                 __rt::CommandExtra::Description(

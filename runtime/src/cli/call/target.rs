@@ -20,7 +20,7 @@ impl Target {
     pub(super) fn find(app: &App, name: &str) -> Result<Option<Self>, RegistryError> {
         let registry = app.titled_registry()?;
         registry.check()?;
-        let commands = registry.into_commands();
+        let (commands, ..) = registry.into_parts();
         let found = commands
             .iter()
             .chain(builtin::unlisted())
