@@ -13,7 +13,8 @@ pub(super) fn words(command: &Command, schemas: &BTreeMap<String, Value>, params
     let as_flags = params.as_object().and_then(|members| {
         members.iter().map(|(name, value)| flag_words(command, schemas, name, value)).collect()
     });
-    let words: Vec<String> = as_flags.unwrap_or_else(|| vec!["--json".to_owned(), quoted(&params.to_string())]);
+    let words: Vec<String> =
+        as_flags.unwrap_or_else(|| vec!["--json".to_owned(), quoted(&params.to_string())]);
     [command.name.clone()].into_iter().chain(words).collect::<Vec<_>>().join(" ")
 }
 

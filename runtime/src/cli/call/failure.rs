@@ -21,8 +21,8 @@ pub(super) fn show(error: &CallError, target: &Target, settings: &Settings, cons
         return exit_code::of(error, &target.command);
     }
     let kind = console.painted_message(&format!("({})", error.kind()), Colour::Dim);
-    console.labelled("error", Colour::Red, visible_line(error.message()));
-    console.error(&format!("  {kind}\n"));
+    let label = console.painted_message("error", Colour::Red);
+    console.error(&format!("{label}: {} {kind}\n", visible_line(error.message())));
     if let Some(details) = error.data().get("details").and_then(Value::as_object) {
         for (name, value) in details {
             console.say(format_args!("  {}: {}", visible_line(name), text_of(value)));
@@ -36,7 +36,8 @@ pub(super) fn show(error: &CallError, target: &Target, settings: &Settings, cons
 
 /// Shows everything that is wrong with the parameters; `false` when the error does not list it.
 fn show_faults(error: &CallError, target: &Target, console: &Console) -> bool {
-    let Some(faults) = error.data().get("errors").and_then(Value::as_array).filter(|it| !it.is_empty()) else {
+    let Some(faults) = error.data().get("errors").and_then(Value::as_array).filter(|it| !it.is_empty())
+    else {
         return false;
     };
     console.complain("the parameters do not fit");

@@ -26,21 +26,16 @@ pub(in crate::cli) fn grammar_of(
     app: &App,
     program: &str,
 ) -> Command {
-    let mut taken: Vec<String> = vec!["help".to_owned()];
+    let mut taken: Vec<String> = Vec::new();
     let mut grammar = Command::new(command.name.clone())
         .bin_name(format!("{program} call {}", command.name))
         .about(command.summary.clone())
         .long_about(help::introduction(command))
         .override_usage(help::usage(command, program))
-        .after_help(help::footer(command, schemas, program));
+        .after_help(help::footer(command, schemas, program))
+        .disable_help_flag(true);
     for parameter in &command.parameters {
         let flag = flag(&parameter.name);
-        if flag == "help" {
-            // The parameter is what was asked for; `-h` still helps.
-            grammar = grammar.disable_help_flag(true).arg(
-                Arg::new("call.help").short('h').action(ArgAction::Help).help("Print help").display_order(1000),
-            );
-        }
         let is_option = app.options().iter().any(|option| option.name == parameter.name);
         let mut argument = argument(parameter, schemas, app.title(), &command.name);
         if flag != parameter.name && !is_option {
@@ -52,7 +47,7 @@ pub(in crate::cli) fn grammar_of(
     }
     for own in settings::arguments() {
         if own.get_long().is_some_and(|long| !taken.iter().any(|it| it == long)) {
-            grammar = grammar.arg(own);
+            grammar = grammar.arg(own.help_heading("Options"));
         }
     }
     for option in app.options().iter().filter(|option| !taken.contains(&option.name)) {
@@ -60,10 +55,14 @@ pub(in crate::cli) fn grammar_of(
             Arg::new(option.name.clone())
                 .long(option.name.clone())
                 .help(format!("{} [default: {}]", option.help, option.value))
-                .value_name("VALUE"),
+                .value_name("VALUE")
+                .help_heading("Options"),
         );
     }
-    grammar
+    // Where a parameter is called `help`, `-h` still helps.
+    let help = Arg::new("call.help").short('h').action(ArgAction::Help).help_heading("Options");
+    let help = if taken.iter().any(|it| it == "help") { help } else { help.long("help") };
+    grammar.arg(help.help("Print help, all of it with `--help`"))
 }
 
 /// What a parameter is called among the arguments, where nothing else has that name.
@@ -85,7 +84,8 @@ fn argument(parameter: &Parameter, schemas: &BTreeMap<String, Value>, title: &st
         None => (Types::of(&parameter.schema, schemas), choices(&parameter.schema, schemas)),
     };
     let is_switch = item_types.boolean && !(item_types.string || item_types.number || types.array);
-    let choices = if is_switch { vec![PossibleValue::new("true"), PossibleValue::new("false")] } else { choices };
+    let choices =
+        if is_switch { vec![PossibleValue::new("true"), PossibleValue::new("false")] } else { choices };
     let has_choices = !choices.is_empty();
     let mut argument = Arg::new(id(&parameter.name))
         .long(flag(&parameter.name))
@@ -119,7 +119,9 @@ fn argument(parameter: &Parameter, schemas: &BTreeMap<String, Value>, title: &st
         notes.push("`@FILE` reads it from a file".to_owned());
     }
     let notes: Vec<String> = notes.into_iter().map(|note| format!("[{note}]")).collect();
-    argument.help(format!("{} {}", help::one_paragraph(&parameter.description), notes.join(" ")).trim().to_owned())
+    argument.help(
+        format!("{} {}", help::one_paragraph(&parameter.description), notes.join(" ")).trim().to_owned(),
+    )
 }
 
 /// What a number or a text must be, in a few words.
@@ -165,10 +167,10 @@ fn add_choices(
         for value in values {
             match value {
                 Value::String(text) => {
-                    let meaning = schema.get("const").and(schema.get("description")).and_then(Value::as_str);
+                    let meaning = meaning(schema, &text);
                     let choice = PossibleValue::new(text);
                     choices.push(match meaning {
-                        Some(meaning) => choice.help(help::one_paragraph(meaning)),
+                        Some(meaning) => choice.help(help::one_paragraph(&meaning)),
                         None => choice,
                     });
                 }
@@ -186,6 +188,16 @@ fn add_choices(
     schema.get("type").is_some_and(|name| name == "null")
 }
 
+/// What a listed text means: the description of a schema lists the meanings of its values, one a line.
+fn meaning(schema: &Value, text: &str) -> Option<String> {
+    let description = schema.get("description")?.as_str()?;
+    if schema.get("const").is_some() {
+        return Some(description.to_owned());
+    }
+    let start = format!("- `{text}`: ");
+    description.lines().find_map(|line| line.strip_prefix(&start)).map(str::to_owned)
+}
+
 /// Shows which values there are and takes all: the dispatcher refuses the wrong ones, together with all other faults.
 #[derive(Clone)]
 struct Shown(Vec<PossibleValue>);
@@ -193,7 +205,12 @@ struct Shown(Vec<PossibleValue>);
 impl TypedValueParser for Shown {
     type Value = String;
 
-    fn parse_ref(&self, command: &Command, _: Option<&Arg>, value: &std::ffi::OsStr) -> Result<String, Error> {
+    fn parse_ref(
+        &self,
+        command: &Command,
+        _: Option<&Arg>,
+        value: &std::ffi::OsStr,
+    ) -> Result<String, Error> {
         let text = value.to_str().ok_or_else(|| Error::new(ErrorKind::InvalidUtf8).with_cmd(command))?;
         Ok(text.to_owned())
     }

@@ -66,8 +66,13 @@ fn fill(message: &str, schema: &Value, input: &mut dyn BufRead, console: &Consol
 }
 
 fn fields(schema: &Value, input: &mut dyn BufRead, console: &Console) -> Result<Map<String, Value>, Ended> {
-    let required: Vec<&str> =
-        schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    let required: Vec<&str> = schema
+        .get("required")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
     let mut content = Map::new();
     let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return Ok(content) };
     // What is required is asked first, in the order in which the schema names it.
@@ -158,7 +163,10 @@ impl Field<'_> {
             let by_number = word.parse::<usize>().ok().and_then(|number| choices.get(number.checked_sub(1)?));
             let by_title = || choices.iter().find(|(_, title)| title.as_deref() == Some(word));
             let by_name = choices.iter().find(|(value, _)| value == word);
-            by_name.or(by_number).or_else(by_title).map_or_else(|| word.to_owned(), |(value, _)| value.clone())
+            by_name
+                .or(by_number)
+                .or_else(by_title)
+                .map_or_else(|| word.to_owned(), |(value, _)| value.clone())
         };
         let types = self.types();
         if types.array {
@@ -245,8 +253,7 @@ mod tests {
             },
             "required": ["sure", "name"],
         });
-        let (answer, messages) =
-            filled(&schema, "maybe\nyes\n\nx\nAda\nyoung\n7\n18\nblue\n2\n\n1, m\n");
+        let (answer, messages) = filled(&schema, "maybe\nyes\n\nx\nAda\nyoung\n7\n18\nblue\n2\n\n1, m\n");
         let content = json!({
             "sure": true, "name": "Ada", "age": 18, "colour": "green", "kind": "a", "sizes": ["s", "m"]
         });
@@ -267,7 +274,8 @@ mod tests {
 
     #[test]
     fn forms_are_declined_and_closed() {
-        let schema = json!({"type": "object", "properties": {"sure": {"type": "boolean"}}, "required": ["sure"]});
+        let schema =
+            json!({"type": "object", "properties": {"sure": {"type": "boolean"}}, "required": ["sure"]});
         assert_eq!(filled(&schema, ":decline\n").0, json!({"action": "decline"}));
         assert_eq!(filled(&schema, "perhaps\n").0, json!({"action": "cancel"}));
         assert_eq!(filled(&json!({"type": "object"}), "").0, json!({"action": "accept", "content": {}}));

@@ -61,7 +61,9 @@ impl Serialize for Ordered<'_> {
             Self::Text(text) => serializer.serialize_str(text),
             Self::Plain(raw) => raw.serialize(serializer),
             Self::Array(items) => serializer.collect_seq(items),
-            Self::Object(members) => serializer.collect_map(members.iter().map(|(name, value)| (name, value))),
+            Self::Object(members) => {
+                serializer.collect_map(members.iter().map(|(name, value)| (name, value)))
+            }
         }
     }
 }

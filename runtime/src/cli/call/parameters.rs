@@ -75,7 +75,9 @@ pub(super) fn text(
         refuse_broken_json(&types, &words, &flags::flag(name), parameter.secret)?;
         let value = match words.as_slice() {
             // A parameter that takes anything takes JSON, and a text that is none as a text.
-            [word] if types.takes_anything() && serde_json::from_str::<&RawValue>(word).is_ok() => word.clone(),
+            [word] if types.takes_anything() && serde_json::from_str::<&RawValue>(word).is_ok() => {
+                word.clone()
+            }
             words => json_by_schema(&parameter.schema, &target.schemas, words),
         };
         flags.push((name, value));
@@ -91,7 +93,9 @@ pub(super) fn text(
 
 fn json_text(word: &str, input: &mut StandardInput) -> Result<String, String> {
     match word.strip_prefix('@') {
-        Some(path) => fs::read_to_string(path).map_err(|error| format!("--json: {path} cannot be read: {error}")),
+        Some(path) => {
+            fs::read_to_string(path).map_err(|error| format!("--json: {path} cannot be read: {error}"))
+        }
         None if word == "-" => input.read("--json"),
         None => Ok(word.to_owned()),
     }

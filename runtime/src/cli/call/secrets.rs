@@ -13,7 +13,11 @@ pub(super) fn environment_variable(title: &str, command: &str, parameter: &str) 
 }
 
 /// The value of a secret that no flag gives.
-pub(super) fn from_environment(title: &str, command: &str, parameter: &str) -> Result<Option<String>, String> {
+pub(super) fn from_environment(
+    title: &str,
+    command: &str,
+    parameter: &str,
+) -> Result<Option<String>, String> {
     let name = environment_variable(title, command, parameter);
     match env::var(&name) {
         Ok(value) => Ok(Some(value)),

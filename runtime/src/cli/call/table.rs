@@ -40,9 +40,7 @@ fn members<'a, 'b>(value: &'b Ordered<'a>) -> Option<&'b [Member<'a>]> {
 
 /// A line for each member, and lists of objects as tables below.
 fn object(object: &[Member<'_>], console: &Console) -> String {
-    let is_table = |value: &Ordered<'_>| {
-        matches!(value, Ordered::Array(items) if !items.is_empty() && items.iter().all(|it| members(it).is_some()))
-    };
+    let is_table = |value: &Ordered<'_>| matches!(value, Ordered::Array(items) if !items.is_empty() && items.iter().all(|it| members(it).is_some()));
     let (tables, lines): (Vec<_>, Vec<_>) = object.iter().partition(|(_, value)| is_table(value));
     let width = lines.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
     let mut text = String::new();
