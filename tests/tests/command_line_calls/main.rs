@@ -204,6 +204,8 @@ fn help_tells_what_the_documentation_tells() {
         "What it may cost, in euros. [required] [number ..1000]",
         "- dark_red: Dark red.",
         "Words to find it by. [may be repeated] [default: []]",
+        "Where to look; anywhere when absent. [Place|null]",
+        "JSON of the parameters:\n  Place: {house: int 0.., town: string}",
         "Returns:\n  The same again.\n",
         "Examples:\n  command-line call describe --max-price 2.5 --paint dark_red --tags 'a b' --tags c",
     ] {

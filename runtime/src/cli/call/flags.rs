@@ -129,8 +129,9 @@ fn limits(parameter: &Parameter, schemas: &BTreeMap<String, Value>) -> Option<St
     let bare = Parameter { required: true, ..parameter.clone() };
     let text = signature::parameter_text(&bare, schemas);
     let (_, kind) = text.split_once(": ")?;
-    // The name of a type alone says nothing that the name of the value does not.
-    kind.contains(' ').then(|| kind.to_owned())
+    // The name of a scalar says nothing that the name of the value does not.
+    let is_telling = kind.contains(' ') || kind.starts_with(|it: char| it.is_uppercase());
+    is_telling.then(|| kind.to_owned())
 }
 
 fn value_name(types: &Types, has_choices: bool) -> &'static str {
