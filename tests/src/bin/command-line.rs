@@ -130,7 +130,7 @@ fn buy_item(
 
 /// Fails in one of the ways that every service has.
 #[command(group = "failures", read_only)]
-async fn fail(
+fn fail(
     /// Which way.
     way: String,
 ) -> Result<(), CallError> {
