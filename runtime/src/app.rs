@@ -67,6 +67,8 @@ pub struct App {
     interceptors: Vec<Box<dyn AnyInterceptor>>,
     #[cfg(feature = "cli")]
     router_options: RouterOptions,
+    #[cfg(all(feature = "cli", feature = "mcp"))]
+    mcp_options: crate::mcp::McpOptions,
     #[cfg(feature = "documents")]
     strict_mode: StrictMode,
 }
@@ -96,6 +98,8 @@ impl App {
             interceptors: Vec::new(),
             #[cfg(feature = "cli")]
             router_options: RouterOptions::default(),
+            #[cfg(all(feature = "cli", feature = "mcp"))]
+            mcp_options: crate::mcp::McpOptions::default(),
             #[cfg(feature = "documents")]
             strict_mode: StrictMode::default(),
         }
@@ -189,6 +193,22 @@ impl App {
         self
     }
 
+    /// The limits of `GET /ws`, and the web pages that may use it; `None` switches it off.
+    #[cfg(all(feature = "cli", feature = "websocket"))]
+    #[must_use]
+    pub fn websocket(mut self, options: impl Into<Option<crate::http::WebSocketOptions>>) -> Self {
+        self.router_options = self.router_options.websocket(options);
+        self
+    }
+
+    /// Sets how `serve` offers the commands to AI hosts at `/mcp`; this machine alone may ask unless told otherwise.
+    #[cfg(all(feature = "cli", feature = "mcp"))]
+    #[must_use]
+    pub fn mcp(mut self, options: crate::mcp::McpOptions) -> Self {
+        self.mcp_options = options;
+        self
+    }
+
     /// Refuses to start while a command is not documented as `validate --strict` asks for; off unless set.
     ///
     /// [`App::build`] then fails with [`AppError::Documentation`], before anything is set up. The command line prints
@@ -276,6 +296,11 @@ impl App {
     #[cfg(feature = "cli")]
     pub(crate) fn router_options(&self) -> &RouterOptions {
         &self.router_options
+    }
+
+    #[cfg(all(feature = "cli", feature = "mcp"))]
+    pub(crate) fn mcp_options(&self) -> &crate::mcp::McpOptions {
+        &self.mcp_options
     }
 
     #[cfg(feature = "cli")]

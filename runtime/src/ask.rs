@@ -38,6 +38,18 @@ use crate::{CallError, codes};
 #[derive(Clone, Default)]
 pub struct Ask {
     answerer: Option<Arc<dyn Answerer>>,
+    abilities: Abilities,
+}
+
+/// What a caller can be asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Abilities {
+    /// A person fills in forms.
+    pub forms: bool,
+    /// A model answers.
+    pub samples: bool,
+    /// The folders that the caller works with are told.
+    pub roots: bool,
 }
 
 /// What a person did with a form.
@@ -117,7 +129,21 @@ impl Ask {
     /// The answer is JSON in the form of MCP: `{"action": "accept", "content": {…}}` for a form,
     /// `{"content": {"type": "text", "text": …}, …}` for a sample, and `{"roots": [{"uri": …}]}`.
     pub fn by(answerer: impl Fn(Question) -> AnswerFuture + Send + Sync + 'static) -> Self {
-        Self { answerer: Some(Arc::new(answerer)) }
+        let abilities = Abilities { forms: true, samples: true, roots: true };
+        Self { answerer: Some(Arc::new(answerer)), abilities }
+    }
+
+    /// Says what the caller can be asked; everything unless this is called.
+    #[must_use]
+    pub fn with_abilities(mut self, abilities: Abilities) -> Self {
+        self.abilities = abilities;
+        self
+    }
+
+    /// What the caller can be asked, for a command that has another way where it cannot ask; nothing where there is
+    /// nobody to ask.
+    pub fn abilities(&self) -> Abilities {
+        self.abilities
     }
 
     /// Whether there is anybody to ask.
@@ -228,7 +254,7 @@ pub(crate) fn cannot_ask() -> CallError {
 }
 
 #[cold]
-fn unusable(reason: &str) -> CallError {
+pub(crate) fn unusable(reason: &str) -> CallError {
     CallError::new(codes::FAILED, "unusable_answer", format!("The caller's answer cannot be used: {reason}."))
 }
 

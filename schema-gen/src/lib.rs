@@ -10,6 +10,7 @@ pub mod diff;
 pub mod docs_page;
 pub mod lint;
 pub mod lock;
+pub mod mcp_tools;
 mod names;
 mod number;
 #[cfg(feature = "openapi")]

@@ -18,7 +18,7 @@ use crate::{CallError, Limits, codes, deadline::within, jsonrpc::too_long};
 ///
 /// A browser sends such a request to another site only after asking it first, so this also keeps web pages from
 /// calling commands in the name of a visitor.
-pub(super) fn require_json(headers: &HeaderMap) -> Result<(), CallError> {
+pub(crate) fn require_json(headers: &HeaderMap) -> Result<(), CallError> {
     let is_json = headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()).is_some_and(is_json_type);
     if is_json {
         return Ok(());
@@ -41,7 +41,7 @@ fn is_json_type(content_type: &str) -> bool {
 }
 
 /// Reads a body, up to the longest and for the longest time allowed.
-pub(super) async fn read(limits: &Limits, mut body: Body) -> Result<Bytes, CallError> {
+pub(crate) async fn read(limits: &Limits, mut body: Body) -> Result<Bytes, CallError> {
     // What the header announces is known before any of it came.
     if body.size_hint().lower() > limits.body_bytes as u64 {
         return Err(too_long(limits.body_bytes));

@@ -9,7 +9,7 @@ use axum::{
 use crate::{CallError, codes, jsonrpc};
 
 /// A response with a JSON body.
-pub(super) fn json(status: StatusCode, body: Vec<u8>) -> Response {
+pub(crate) fn json(status: StatusCode, body: Vec<u8>) -> Response {
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -17,13 +17,13 @@ pub(super) fn json(status: StatusCode, body: Vec<u8>) -> Response {
 }
 
 /// A failed call where HTTP speaks for itself: the status of the error and `{"error": …}`.
-pub(super) fn error(error: &CallError) -> Response {
+pub(crate) fn error(error: &CallError) -> Response {
     let body = serde_json::to_vec(&serde_json::json!({ "error": error })).unwrap_or_default();
     with_retry(json(status(error), body), error)
 }
 
 /// A request refused before it was read as JSON-RPC: the status of the error and a JSON-RPC body.
-pub(super) fn rpc_error(error: &CallError) -> Response {
+pub(crate) fn rpc_error(error: &CallError) -> Response {
     with_retry(json(status(error), jsonrpc::error_bytes(error)), error)
 }
 

@@ -1,0 +1,22 @@
+//! The commands as tools of the Model Context Protocol.
+//!
+//! `server` knows no transport: views of the tools, calls, resources and prompts. The transports stand around it.
+
+mod changes;
+mod endpoint;
+mod guard;
+mod legacy;
+mod newest;
+mod options;
+mod prompts;
+mod questions;
+mod resources;
+mod server;
+mod tool_result;
+mod view;
+
+pub use self::{changes::Changes, endpoint::router, options::McpOptions};
+pub(crate) use self::{
+    server::McpServer,
+    view::{PreparedView, View},
+};
