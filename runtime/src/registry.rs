@@ -148,6 +148,12 @@ impl Registry {
         &self.service
     }
 
+    /// The commands of a dispatcher once more, for a surface that starts from an application.
+    #[cfg(all(feature = "cli-call", feature = "testing"))]
+    pub(crate) fn of(commands: &[&'static CommandData]) -> Self {
+        Self { service: Service::default(), commands: commands.to_vec() }
+    }
+
     pub(crate) fn into_commands(self) -> Vec<&'static CommandData> {
         self.commands
     }
