@@ -21,7 +21,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{
-    Arguments, Call, Entry, Invocation, Limits, Next, Reply, Running,
+    Arguments, Call, Entry, Invocation, Limits, Next, Offered, Reply, Running,
     faults::{invalid_params, nearest},
     interceptor::{AnyInterceptor, Interceptor},
     started::{CancelOnDrop, RunningCall, Started, kept_open, panicked},
@@ -32,7 +32,7 @@ use crate::{
     builtin::{self, Published},
     codes,
     context::Origin,
-    declaration::{CommandType, data::CommandData},
+    declaration::{CommandType, PromptData, ResourceData, data::CommandData},
     state::{State, States},
 };
 
@@ -46,6 +46,9 @@ pub(crate) struct Inner {
     service: Service,
     commands: Vec<&'static CommandData>,
     entries: Vec<Entry>,
+    resources: Vec<&'static ResourceData>,
+    prompts: Vec<&'static PromptData>,
+    offered: Offered,
     /// Names and aliases. They are fixed by the program, so that a fast hash without a secret is safe.
     by_name: HashMap<&'static str, usize, foldhash::fast::FixedState>,
     states: Arc<States>,
@@ -129,21 +132,24 @@ impl DispatcherBuilder {
     pub fn build(self) -> Result<Dispatcher, RegistryError> {
         self.registry.check()?;
         let service = self.registry.service().clone();
-        let commands = self.registry.into_commands();
+        let (commands, resources, prompts) = self.registry.into_parts();
         let callable = || commands.iter().chain(builtin::unlisted()).copied();
         let by_name = callable()
             .enumerate()
             .flat_map(|(index, command)| {
-                command.aliases.iter().chain([&command.name]).map(move |name| (*name, index))
+                command.aliases().iter().chain([&command.name]).map(move |name| (*name, index))
             })
             .collect();
         let mut states = self.states;
         states.insert(Published::default());
-        RegistryError::check_states(&commands, &states)?;
+        RegistryError::check_states(&commands, &resources, &prompts, &states)?;
         let dispatcher = Dispatcher(Arc::new(Inner {
             service,
             entries: callable().map(Entry::new).collect(),
             commands,
+            offered: Offered::new(&resources, &prompts),
+            resources,
+            prompts,
             by_name,
             states: Arc::new(states),
             limits: self.limits,
@@ -254,7 +260,10 @@ impl Dispatcher {
     ///
     /// Never: a dispatcher is only made of a registry that passed its checks.
     pub fn catalog(&self) -> &Catalog {
-        self.0.catalog.get_or_init(|| crate::catalog::catalog(self.0.service.clone(), &self.0.commands))
+        self.0.catalog.get_or_init(|| {
+            let Inner { service, commands, resources, prompts, .. } = &*self.0;
+            crate::catalog::catalog(service.clone(), commands, resources, prompts)
+        })
     }
 
     /// One command as it is published, given what it says itself and the schemas that it refers to.
@@ -264,16 +273,22 @@ impl Dispatcher {
         schemas: &BTreeMap<String, Value>,
     ) -> Cow<'a, Command> {
         let mut command = Cow::Borrowed(command);
-        if self.0.is_repaired {
+        if self.is_repaired() {
             // The repairs were logged when the server started.
             repair_command(command.to_mut(), schemas, &mut Vec::new());
         }
         command
     }
 
+    /// Whether what is published was repaired. Nothing is where there are no documents, which the compiler must know:
+    /// it then leaves the code that repairs out of the program.
+    fn is_repaired(&self) -> bool {
+        cfg!(feature = "documents") && self.0.is_repaired
+    }
+
     /// The summaries of all commands as they are published, by name.
     pub(crate) fn summaries(&self) -> BTreeMap<&str, &str> {
-        if self.0.is_repaired {
+        if self.is_repaired() {
             let commands = self.catalog().commands.iter();
             return commands.map(|it| (it.name.as_str(), it.summary.as_str())).collect();
         }
@@ -328,6 +343,11 @@ impl Dispatcher {
         &self.0.commands
     }
 
+    /// The resources and prompts.
+    pub(crate) fn offered(&self) -> &Offered {
+        &self.0.offered
+    }
+
     #[cfg(feature = "documents")]
     pub(crate) fn documents(&self) -> &crate::documents::Documents {
         &self.0.documents
@@ -372,7 +392,7 @@ impl Dispatcher {
         origin: &Origin,
         reply: Reply,
     ) -> Reply {
-        self.begin(entry, arguments, origin, reply).finish(self.limits(), entry.command).await
+        self.begin(entry, arguments, origin, reply).finish(self.limits(), entry).await
     }
 
     /// Runs a call to its answer, which may be a stream, through the interceptors.
@@ -436,6 +456,7 @@ impl Dispatcher {
             refused: Vec::new(),
             injection_error: None,
             unfit: false,
+            is_refused: false,
         };
         // The handler decodes with code of the user's types, which may panic as well as the command itself.
         let running = match catch_unwind(AssertUnwindSafe(|| (command.handler)(&mut invocation))) {
@@ -443,17 +464,17 @@ impl Dispatcher {
             Err(panic) => return Started::failed(panicked("the command", command.name, &*panic)),
         };
         match running {
-            Running::Done(reply) if reply.is_stream() => {
+            Running::Later(running) => {
+                let limit = entry.time_limit(&self.0.limits);
+                let Invocation { context, reply, .. } = invocation;
+                Started::Running(RunningCall::new(running, reply, command, limit, context, permit))
+            }
+            Running::Ended if invocation.reply.is_stream() => {
                 let cancel = CancelOnDrop(invocation.context.take());
-                Started::Done(kept_open(reply, command, cancel, &permit))
+                Started::Done(kept_open(invocation.reply, command, cancel, &permit))
             }
-            Running::Done(reply) => Started::Done(reply),
-            Running::Later(future) => {
-                let limit = command.time_limit(&self.0.limits);
-                let context = invocation.context.take();
-                Started::Running(RunningCall::new(future, command, limit, context, permit))
-            }
-            Running::Refused => {
+            Running::Ended if !invocation.is_refused => Started::Done(invocation.reply),
+            Running::Ended => {
                 drop(permit);
                 let Invocation { refused, injection_error, unfit, reply, .. } = invocation;
                 self.refused(
@@ -530,7 +551,7 @@ fn refused_default(
         .refused
         .iter()
         .map(|(index, _)| (*index, &command.parameters[*index]))
-        .find(|(index, parameter)| arguments.text(*index).is_none() && parameter.default.is_some())
+        .find(|(index, parameter)| arguments.text(*index).is_none() && parameter.default().is_some())
         .map(|(_, parameter)| parameter.name)
 }
 

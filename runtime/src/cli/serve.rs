@@ -121,7 +121,7 @@ fn invitation(dispatcher: &Dispatcher, url: &str) -> String {
         .commands()
         .iter()
         .filter(|command| command.read_only == Some(true) && !builtin::is_built_in(command))
-        .find_map(|command| command.examples.first().map(|example| (command.name, example.params)));
+        .find_map(|command| command.examples().first().map(|example| (command.name, example.params)));
     let (name, params) = example.unwrap_or(("help", "{}"));
     let params: Value = serde_json::from_str(params).unwrap_or_default();
     let request = serde_json::json!({"jsonrpc": "2.0", "id": 1, "method": name, "params": params});

@@ -32,25 +32,26 @@ pub(super) fn add_routes(
     let mut owners: BTreeMap<(String, &str), &CommandData> = BTreeMap::new();
     let mut paths: BTreeMap<String, MethodRouter<Dispatcher>> = BTreeMap::new();
     for command in dispatcher.commands().iter().copied() {
-        let Some((method, path)) = command.rest else { continue };
+        let Some((method, path)) = command.rest() else { continue };
         let shape = shape(path);
         let owner = match owners.insert((shape.clone(), method), command) {
-            Some(other) => {
-                Some(format!("belongs to the command `{}` ({}:{}) too", other.name, other.file, other.line))
-            }
+            Some(other) => Some(format!(
+                "belongs to the command `{}` ({}:{}) too",
+                other.name, other.home.file, other.line
+            )),
             None => OWN_PATHS.contains(&shape.as_str()).then(|| "is one of the server itself".to_owned()),
         };
         if let Some(owner) = owner {
             faults.push(format!(
                 "{}:{}: the route `{method} {path}` of the command `{}` {owner}; choose another",
-                command.file, command.line, command.name
+                command.home.file, command.line, command.name
             ));
             continue;
         }
         let Some(filter) = filter(method) else {
             faults.push(format!(
                 "{}:{}: the command `{}` asks for the unknown HTTP method `{method}`",
-                command.file, command.line, command.name
+                command.home.file, command.line, command.name
             ));
             continue;
         };
@@ -121,7 +122,7 @@ async fn answer(
     let (parts, content) = request.into_parts();
     let answer = async {
         let entry = dispatcher.find(command.name).ok_or_else(|| dispatcher.method_not_found(command.name))?;
-        let takes_body = !matches!(command.rest, Some(("GET" | "DELETE", _)));
+        let takes_body = !matches!(command.rest(), Some(("GET" | "DELETE", _)));
         if takes_body {
             body::require_json(&parts.headers)?;
         }
@@ -156,7 +157,7 @@ async fn answer(
 
 /// The names between the braces of a command's path, in order.
 fn path_names(command: &'static CommandData) -> impl Iterator<Item = &'static str> {
-    let path = command.rest.map_or("", |(_, path)| path);
+    let path = command.rest().map_or("", |(_, path)| path);
     path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
 

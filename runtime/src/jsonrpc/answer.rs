@@ -304,7 +304,7 @@ impl Running<'_> {
     /// Waits for the answer.
     pub(crate) async fn finish(self, limits: &Limits) -> Option<Vec<u8>> {
         let Self { asked, started } = self;
-        let reply = started.finish(limits, asked.entry.command).await;
+        let reply = started.finish(limits, asked.entry).await;
         asked.answer(reply)
     }
 }

@@ -157,7 +157,7 @@ impl TestApp {
     /// that it needs is off.
     pub async fn call_on(&self, surface: Surface, name: &str, params: &Value) -> Outcome {
         let limits = self.dispatcher.limits();
-        let limit = self.dispatcher.find(name).map_or(limits.timeout, |it| it.command.time_limit(limits));
+        let limit = self.dispatcher.find(name).map_or(limits.timeout, |entry| entry.time_limit(limits));
         let outcome = timeout(limit + MARGIN, self.answer(surface, name, params)).await;
         outcome.unwrap_or_else(|_| panic!("{surface:?} does not answer: {name} with {params}"))
     }

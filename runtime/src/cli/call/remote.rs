@@ -31,7 +31,7 @@ pub(super) async fn call(
     console: &Console,
 ) -> u8 {
     let client = match Client::new(&endpoint(url)) {
-        Ok(client) => client.timeout(target.data.time_limit(&Limits::default()) + MARGIN),
+        Ok(client) => client.timeout(target.data.timeout().unwrap_or(Limits::default().timeout) + MARGIN),
         Err(error) => {
             console.complain(format_args!("--url: {error}"));
             return USAGE;

@@ -20,12 +20,12 @@ impl Target {
     pub(super) fn find(app: &App, name: &str) -> Result<Option<Self>, RegistryError> {
         let registry = app.titled_registry()?;
         registry.check()?;
-        let commands = registry.into_commands();
+        let (commands, ..) = registry.into_parts();
         let found = commands
             .iter()
             .chain(builtin::unlisted())
             .copied()
-            .find(|command| command.name == name || command.aliases.contains(&name));
+            .find(|command| command.name == name || command.aliases().contains(&name));
         Ok(found.map(|data| {
             let entry = Entry::new(data);
             let described = entry.described();
