@@ -49,11 +49,21 @@ fn refused(error: &Value) -> Option<Outcome> {
 
 /// What a model reads of a failure: the message, and behind it the kind, or for wrong parameters the signature.
 fn failure(text: &str) -> Failure {
-    let (message, kind) = match text.split_once(" (kind: ") {
-        Some((message, rest)) => (message, rest.split(')').next().unwrap_or_default()),
-        None => (text.lines().next().unwrap_or_default(), "invalid_params"),
-    };
+    let (message, kind) = text
+        .match_indices(KIND)
+        .find_map(|(at, _)| Some((&text[..at], kind(&text[at + KIND.len()..])?)))
+        .unwrap_or_else(|| (text.lines().next().unwrap_or_default(), "invalid_params"));
     Failure { code: None, kind: kind.to_owned(), message: Some(message.to_owned()), data: None, status: None }
+}
+
+/// What stands between a message and the kind.
+const KIND: &str = " (kind: ";
+
+/// The kind at the start of a text, which ends a line; a message may hold the same words somewhere else.
+fn kind(text: &str) -> Option<&str> {
+    let line = text.lines().next()?.strip_suffix(')')?;
+    let is_kind = !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    is_kind.then_some(line)
 }
 
 /// The result of the command within that of its tool.
@@ -71,4 +81,24 @@ fn content(dispatcher: &Dispatcher, name: &str, pieces: &Value) -> Value {
     let schema = dispatcher.catalog().command(name).map(|it| &it.result.schema);
     let is_list = schema.is_some_and(|schema| schema["type"] == "array");
     if is_list { pieces.clone() } else { pieces[0].clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::failure;
+
+    #[test]
+    fn message_and_kind_are_told_apart() {
+        for (text, message, kind) in [
+            ("no more (kind: out_of_stock)\nleft: 2", "no more", "out_of_stock"),
+            ("two\nlines (kind: failed)", "two\nlines", "failed"),
+            ("a (kind: of) tea (kind: unknown)\nname: b (kind: c)", "a (kind: of) tea", "unknown"),
+            ("`a` is missing\nSignature: add(a)", "`a` is missing", "invalid_params"),
+            ("`a`: got \"x (kind: y)\"\nSignature: add(a)", "`a`: got \"x (kind: y)\"", "invalid_params"),
+            ("", "", "invalid_params"),
+        ] {
+            let failure = failure(text);
+            assert_eq!((failure.message(), failure.kind()), (Some(message), kind), "{text}");
+        }
+    }
 }

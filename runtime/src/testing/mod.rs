@@ -122,13 +122,16 @@ impl TestApp {
         format!("http://{}", self.place)
     }
 
-    /// The surfaces that a command has: all that the features of the crate bring, but `/mcp` for the commands that every
-    /// service has.
+    /// The surfaces on which a command has this name: all that the features of the crate bring, except that the commands
+    /// that every service has are no tools at `/mcp`, and further names of a command neither.
     pub fn surfaces(&self, name: &str) -> Vec<Surface> {
         let mut surfaces =
             vec![Surface::Dispatcher, Surface::JsonRpc, Surface::NamedRoute, Surface::WebSocket];
-        let built_in = self.dispatcher.find(name).is_some_and(|it| crate::builtin::is_built_in(it.command));
-        if cfg!(feature = "mcp") && !built_in {
+        let is_no_tool = self
+            .dispatcher
+            .find(name)
+            .is_some_and(|entry| crate::builtin::is_built_in(entry.command) || entry.command.name != name);
+        if cfg!(feature = "mcp") && !is_no_tool {
             surfaces.push(Surface::Mcp);
         }
         if cfg!(feature = "cli-call") {
