@@ -44,6 +44,7 @@
 //! - `swagger-ui`: `GET /docs/swagger`, Swagger UI from files within the program.
 //! - `unicode-patterns`: `\p{…}` in patterns, by a larger engine with the tables of Unicode.
 //! - `websocket`: `GET /ws`, JSON-RPC both ways, with progress, questions, cancellation and subscriptions.
+//! - `testing`: `testing::TestApp`, which makes one call through every surface.
 //! - `client`, `client-http`, `client-tls`: calls of other servers with the types of their functions.
 //!
 //! The defaults are small enough to leave on. A program that has to be as small as can be turns the default features off
@@ -87,6 +88,8 @@ mod schema;
 mod state;
 #[cfg(feature = "documents")]
 mod strict_mode;
+#[cfg(feature = "testing")]
+pub mod testing;
 #[cfg(feature = "websocket")]
 mod websocket;
 

@@ -39,6 +39,17 @@ pub(super) async fn call(
             return INTERNAL;
         }
     };
+    call_on(&dispatcher, target, parameters, settings, console).await
+}
+
+/// Calls the command of an application that is set up.
+pub(super) async fn call_on(
+    dispatcher: &Dispatcher,
+    target: &Target,
+    parameters: &str,
+    settings: &Settings,
+    console: &Console,
+) -> u8 {
     let reporter = Reporter::new(console);
     let origin = Origin {
         caller: Caller::anonymous(),
@@ -46,7 +57,7 @@ pub(super) async fn call(
         log: reporter.log(),
         ask: form::ask(console, &reporter),
     };
-    let mut reply = match open(&dispatcher, target, parameters, &origin).await {
+    let mut reply = match open(dispatcher, target, parameters, &origin).await {
         Ok(reply) => reply,
         Err(error) => {
             reporter.finish();
