@@ -28,6 +28,7 @@ pub(crate) struct McpServer(Arc<Inner>);
 struct Inner {
     dispatcher: Dispatcher,
     options: McpOptions,
+    listed: super::resources::Listed,
     /// The commands that are tools, and the schemas they share; without those that every service has, since a host has
     /// its own ways to ask what there is and whether it lives.
     catalog: OnceLock<Catalog>,
@@ -44,10 +45,11 @@ impl McpServer {
     /// A server of the commands of a dispatcher. Nothing is prepared before it is first asked for.
     pub(crate) fn new(dispatcher: Dispatcher, options: &McpOptions) -> Self {
         let own = dispatcher.commands().iter().filter(|command| !builtin::is_built_in(command));
-        let groups = own.filter_map(|command| Some((command.group?, OnceLock::new()))).collect();
+        let groups = own.filter_map(|command| Some((command.home.group?, OnceLock::new()))).collect();
         Self(Arc::new(Inner {
             dispatcher,
             options: options.clone(),
+            listed: super::resources::Listed::default(),
             catalog: OnceLock::new(),
             auto: OnceLock::new(),
             all: OnceLock::new(),
@@ -73,6 +75,11 @@ impl McpServer {
     /// The commands behind the tools.
     pub(crate) fn dispatcher(&self) -> &Dispatcher {
         &self.0.dispatcher
+    }
+
+    /// The lists of resources and prompts.
+    pub(super) fn listed(&self) -> &super::resources::Listed {
+        &self.0.listed
     }
 
     /// How the service is offered.
