@@ -6,7 +6,9 @@ use std::{
     time::Duration,
 };
 
-use commandry::{CommandErrors, Content, Dispatcher, Items, Limits, Registry, prelude::*};
+use commandry::{
+    Answer, Ask, CallLog, CommandErrors, Content, Dispatcher, Items, Limits, Registry, prelude::*,
+};
 use futures_util::{StreamExt, stream};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -150,6 +152,32 @@ async fn break_down(
     panic!("the inside of the server")
 }
 
+/// Tells what it does, and then fails or not.
+#[command(
+    group = "agreement",
+    read_only,
+    deprecated(since = "1.0.0", replacement = "echo", sunset = "2030-01-31")
+)]
+async fn talk(
+    #[inject] progress: Progress,
+    #[inject] log: CallLog,
+    /// Whether to fail.
+    fail: bool,
+) -> Result<u32, StockError> {
+    log.warning("the shelf is {\"empty\": true}");
+    progress.report(1.0, Some(2.0), "looking");
+    tokio::task::yield_now().await;
+    progress.report(2.0, Some(2.0), "looking\nonce more");
+    if fail { Err(StockError::UnknownArticle) } else { Ok(2) }
+}
+
+/// Asks its caller.
+#[command(group = "agreement", read_only)]
+async fn ask_caller(#[inject] ask: Ask) -> Result<bool, CallError> {
+    let form = json!({"type": "object", "properties": {"sure": {"type": "boolean"}}});
+    Ok(matches!(ask.form("sure", "Sure?", &form).await?, Answer::Accepted(_)))
+}
+
 /// Panics without waiting for anything.
 #[command(group = "agreement", read_only)]
 fn break_down_at_once() -> u32 {
@@ -235,6 +263,8 @@ pub(crate) fn dispatcher() -> Dispatcher {
         .with::<fail_inside>()
         .with::<forbid>()
         .with::<break_down>()
+        .with::<talk>()
+        .with::<ask_caller>()
         .with::<break_down_at_once>()
         .with::<take_too_long>()
         .with::<count>()

@@ -51,6 +51,7 @@ pub(crate) fn table() -> Vec<(&'static str, Value, Expected)> {
         ("perhaps", json!({"give": true}), Gives(json!(0.1))),
         ("perhaps", json!({"give": false}), Gives(Value::Null)),
         ("take_out", json!({"sku": "TEA"}), Gives(json!(1))),
+        ("talk", json!({"fail": false}), Gives(json!(2))),
         ("show_text", json!({}), Gives(json!({"type": "text", "text": "as it is"}))),
         (
             "show_all",
@@ -120,6 +121,8 @@ pub(crate) fn table() -> Vec<(&'static str, Value, Expected)> {
         ("take_out", json!({"sku": "MUG"}), Fails(1409, "out_of_stock")),
         ("take_out", json!({"sku": "x"}), Fails(1000, "unknown_article")),
         ("fail_inside", json!({}), Fails(-32000, "failed")),
+        ("talk", json!({"fail": true}), Fails(1000, "unknown_article")),
+        ("ask_caller", json!({}), Fails(-32000, "cannot_ask")),
         ("forbid", json!({}), Fails(-32002, "forbidden")),
         ("break_down", json!({"later": false}), Fails(-32603, "internal_error")),
         ("break_down", json!({"later": true}), Fails(-32603, "internal_error")),
