@@ -39,6 +39,7 @@
 //!   `rpc.discover`. `help` describes commands without it.
 //! - `docs-page` (default): `GET /docs`, a page that documents and calls every command, without any other host.
 //! - `cli` (default): the command line of [`App::run`]; needs `http` and `documents`.
+//! - `cli-call` (default): `call`, which calls commands from the command line, and `completions` for shells.
 //! - `mcp`: `/mcp`, the commands as tools of AI hosts by the Model Context Protocol.
 //! - `swagger-ui`: `GET /docs/swagger`, Swagger UI from files within the program.
 //! - `unicode-patterns`: `\p{…}` in patterns, by a larger engine with the tables of Unicode.

@@ -19,6 +19,7 @@ mod progress;
 mod remote;
 mod secrets;
 mod settings;
+mod shapes;
 mod show;
 mod table;
 mod target;
