@@ -40,6 +40,7 @@ enum Payment {
 
 /// Takes values of every kind and gives them back.
 #[command(group = "agreement", read_only)]
+#[allow(clippy::too_many_arguments, reason = "each is of another kind")]
 fn echo(
     /// A text.
     #[param(length(max = 20))]
@@ -113,7 +114,7 @@ pub(crate) enum StockError {
 
 /// Fails in declared ways.
 #[command(group = "agreement", read_only = false)]
-async fn take_out(
+fn take_out(
     /// The article.
     sku: String,
 ) -> Result<u32, StockError> {
