@@ -1,0 +1,62 @@
+//! How often the command that somebody means is among the first that are found.
+
+use commandry_schema::Catalog;
+use commandry_schema::search::{Index, SearchOptions};
+
+const TABLE: &str = include_str!("../queries.txt");
+
+/// Among how many of the first hits the command is looked for.
+pub(crate) const FIRST: [usize; 3] = [1, 5, 8];
+
+/// What somebody says, and the commands of which any one would serve.
+pub(crate) struct Query {
+    pub(crate) words: &'static str,
+    pub(crate) meant: Vec<&'static str>,
+}
+
+/// The table of queries.
+///
+/// # Errors
+///
+/// Fails with a line that cannot be read, or that means a command which is not in the catalog.
+pub(crate) fn all(catalog: &Catalog) -> Result<Vec<Query>, String> {
+    let lines = TABLE.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+    let query = |(number, line): (usize, &'static str)| {
+        let mut cells = line.split('|').map(str::trim);
+        let words = cells.next().unwrap_or_default();
+        let meant: Vec<&str> = cells.collect();
+        match meant.iter().find(|name| catalog.command(name).is_none()) {
+            Some(unknown) => Err(format!("queries.txt:{}: there is no command `{unknown}`", number + 1)),
+            None if meant.is_empty() => Err(format!("queries.txt:{}: no command is named", number + 1)),
+            None => Ok(Query { words, meant }),
+        }
+    };
+    lines.map(query).collect()
+}
+
+/// How the queries fared.
+pub(crate) struct Score {
+    /// How many queries found what was meant, for each of [`FIRST`].
+    pub(crate) found: [usize; FIRST.len()],
+    /// What was meant and not among the largest of [`FIRST`], with what came first instead.
+    pub(crate) missed: Vec<String>,
+}
+
+/// Puts all queries to the index.
+pub(crate) fn score(index: &Index, queries: &[Query]) -> Score {
+    let mut score = Score { found: [0; FIRST.len()], missed: Vec::new() };
+    let options = SearchOptions { limit: FIRST[FIRST.len() - 1], ..SearchOptions::default() };
+    for Query { words, meant } in queries {
+        let hits = index.search(words, &options).hits;
+        let place = hits.iter().position(|hit| meant.contains(&hit.command.as_str()));
+        for (count, first) in score.found.iter_mut().zip(FIRST) {
+            *count += usize::from(place.is_some_and(|place| place < first));
+        }
+        if place.is_none_or(|place| place >= FIRST[1]) {
+            let instead: Vec<&str> = hits.iter().take(3).map(|hit| hit.command.as_str()).collect();
+            let place = place.map_or("not found".to_owned(), |place| format!("place {}", place + 1));
+            score.missed.push(format!("{words:?} means {} ({place}), found {}", meant.join(" or "), instead.join(", ")));
+        }
+    }
+    score
+}
