@@ -29,11 +29,12 @@ pub fn estimated_tokens(text: &str) -> usize {
     for character in text.chars() {
         let next = run.followed_by(character);
         if let Some(ended) = next.is_new.then_some(run) {
-            tokens += ended.tokens();
+            let is_before_word = matches!(next.run, Run::Word(..));
+            tokens += ended.tokens(is_before_word);
         }
         run = next.run;
     }
-    tokens + run.tokens()
+    tokens + run.tokens(false)
 }
 
 /// Characters in a row that tokenizers keep together.
@@ -63,10 +64,12 @@ impl Run {
         };
         let (run, is_new) = match self {
             // `camelCase` is two words.
-            Self::Word(letters, was_small) if character.is_alphabetic() => match was_small && !is_small {
-                true => (Self::Word(weight, is_small), true),
-                false => (Self::Word(letters + weight, is_small), false),
-            },
+            Self::Word(_, true) if character.is_alphabetic() && !is_small => {
+                (Self::Word(weight, false), true)
+            }
+            Self::Word(letters, _) if character.is_alphabetic() => {
+                (Self::Word(letters + weight, is_small), false)
+            }
             _ if character.is_alphabetic() => (Self::Word(weight, is_small), true),
             Self::Number(digits) if character.is_numeric() => (Self::Number(digits + 1), false),
             _ if character.is_numeric() => (Self::Number(1), true),
@@ -79,12 +82,13 @@ impl Run {
         Followed { run, is_new }
     }
 
-    fn tokens(self) -> usize {
+    /// How many tokens it is; a last sign belongs to the word behind it.
+    fn tokens(self, is_before_word: bool) -> usize {
         match self {
             Self::None | Self::Space(false) => 0,
             Self::Word(letters, _) => letters.div_ceil(LETTERS_PER_TOKEN),
             Self::Number(digits) => digits.div_ceil(DIGITS_PER_TOKEN),
-            Self::Signs(signs) => signs.div_ceil(SIGNS_PER_TOKEN),
+            Self::Signs(signs) => (signs - usize::from(is_before_word)).div_ceil(SIGNS_PER_TOKEN),
             Self::Space(true) => 1,
         }
     }
