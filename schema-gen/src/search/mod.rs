@@ -1,9 +1,9 @@
 //! Finding commands by what a person or a model says of them.
 //!
 //! The ranking is BM25 over the name, the aliases, the summary and the parameters of each command. What ranking alone
-//! cannot do is done by a table of verbs that mean the same (`erase` finds `delete_…`), and by letting unknown words
-//! stand for the known ones they resemble. There is no model and no network; the same question always gives the same
-//! answer.
+//! cannot do is done by a table of verbs that mean the same (`erase` finds `delete_…`), by another of words for the same
+//! thing, and by letting unknown words stand for the known ones they resemble. There is no model and no network; the
+//! same question always gives the same answer.
 
 mod spelling;
 mod terms;
@@ -17,8 +17,8 @@ use crate::verbs;
 
 /// How soon further mentions of a term stop to count.
 const SATURATION: f64 = 1.2;
-/// How much long texts are discounted, from 0 to 1.
-const LENGTH_DISCOUNT: f64 = 0.75;
+/// How much long texts are discounted, from 0 to 1. All texts of commands are short, so their length says little.
+const LENGTH_DISCOUNT: f64 = 0.2;
 
 /// What a mention counts, by where it stands.
 const NAME: f64 = 3.0;
@@ -29,7 +29,7 @@ const PARAMETER: f64 = 1.0;
 /// What another verb of the same meaning counts, against the verb itself.
 const SAME_MEANING: f64 = 0.8;
 /// What another word for the same thing counts, against the word itself.
-const SAME_THING: f64 = 0.7;
+const SAME_THING: f64 = 0.9;
 /// What a command is worth that answers to next to nothing of a question, against one that answers to all of it.
 const LEAST_COVERAGE: f64 = 0.3;
 /// What a word that was probably meant counts, against the word itself.
@@ -69,6 +69,8 @@ pub struct Index {
     words: BTreeMap<String, Vec<Mention>>,
     /// Which commands do what verbs of a meaning say, and how strongly.
     meanings: BTreeMap<usize, Vec<Mention>>,
+    /// The known words of each root.
+    roots: BTreeMap<String, Vec<String>>,
     average_length: f64,
 }
 
@@ -133,10 +135,14 @@ impl Index {
             documents: Vec::with_capacity(commands.len()),
             words: BTreeMap::new(),
             meanings: BTreeMap::new(),
+            roots: BTreeMap::new(),
             average_length: 0.0,
         };
         for command in commands {
             index.add(command);
+        }
+        for word in index.words.keys() {
+            index.roots.entry(terms::root(word).to_owned()).or_default().push(word.clone());
         }
         let total: f64 = index.documents.iter().map(|document| document.length).sum();
         index.average_length = (total / as_number(index.documents.len().max(1))).max(1.0);
@@ -297,8 +303,9 @@ impl Index {
     /// They are counted as one word: that one of them is rare in a service does not make it say more.
     fn mentions_of_the_same(&self, term: &str) -> Vec<Mention> {
         let mut mentions: BTreeMap<usize, f64> = BTreeMap::new();
-        let words = thesaurus::others(term).iter().filter_map(|other| self.words.get(other));
-        for mention in words.flatten() {
+        let of_root = self.roots.get(terms::root(term)).map_or(&[][..], Vec::as_slice);
+        let others = thesaurus::others(term).iter().chain(of_root);
+        for mention in others.filter_map(|other| self.words.get(other)).flatten() {
             let weight = mentions.entry(mention.document).or_default();
             *weight = weight.max(mention.weight);
         }

@@ -39,7 +39,7 @@ subscriber reader follower recipient
 attendee participant invitee
 requester sender author
 money cash fund
-money amount payment transfer
+money amount payment
 price cost fee rate tariff
 cost price worth expense
 invoice bill
@@ -78,7 +78,7 @@ vehicle car automobile van truck lorry
 truck lorry
 bus coach
 address location place house home residence
-location place position whereabouts
+location place position whereabouts where
 route way path itinerary direction
 file document attachment
 folder directory
@@ -102,7 +102,7 @@ calendar schedule agenda timetable diary
 holiday vacation leave absence
 day date
 deadline due
-slot time
+slot time when
 shift duty
 daily today
 tomorrow later
