@@ -14,8 +14,8 @@ const TABLE: &str = include_str!("../commands.txt");
 ///
 /// Fails with the line of the table that cannot be read, and when two commands have the same name.
 pub(crate) fn catalog(application: &str) -> Result<Catalog, String> {
-    let mut catalog: Catalog =
-        serde_json::from_str(application).map_err(|error| format!("the catalog of the application: {error}"))?;
+    let mut catalog: Catalog = serde_json::from_str(application)
+        .map_err(|error| format!("the catalog of the application: {error}"))?;
     for (number, line) in TABLE.lines().enumerate() {
         if !line.is_empty() && !line.starts_with('#') {
             let command = command(line).ok_or_else(|| format!("commands.txt:{}: {line}", number + 1))?;
@@ -32,7 +32,8 @@ pub(crate) fn catalog(application: &str) -> Result<Catalog, String> {
 
 fn command(line: &str) -> Option<Command> {
     let mut cells = line.split('|').map(str::trim);
-    let [effect, group, name, parameters, summary] = std::array::from_fn(|_| cells.next().unwrap_or_default());
+    let [effect, group, name, parameters, summary] =
+        std::array::from_fn(|_| cells.next().unwrap_or_default());
     let behaviour = Behaviour {
         read_only: Some(effect == "read"),
         destructive: Some(effect == "delete"),

@@ -3,13 +3,16 @@
 #![allow(clippy::print_stdout, reason = "prints its tables")]
 
 mod commands;
+mod generated;
 mod queries;
+mod tokens;
 
 use std::process::ExitCode;
 
-use commandry_schema::search::Index;
+use commandry_schema::{Catalog, search::Index};
 
-const USAGE: &str = "usage: bench-search CATALOG [--missed]";
+const USAGE: &str = "usage: bench-search CATALOG [--missed]\n\
+    CATALOG is the catalog of `orders`, as `orders schema --format catalog` prints it";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -30,12 +33,72 @@ fn main() -> ExitCode {
 fn run(path: &str, missed: bool) -> Result<(), Box<dyn std::error::Error>> {
     let application = std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
     let catalog = commands::catalog(&application)?;
-    let queries = queries::all(&catalog)?;
-    let score = queries::score(&Index::new(&catalog), &queries);
-    println!("{} commands, {} queries: {:?}", catalog.commands.len(), queries.len(), score.found);
-    if missed {
-        for line in &score.missed {
-            println!("{line}");
+    let (few, many) = (generated::catalog(500), generated::catalog(2_000));
+    let counter = tokens::Counter::new()?;
+    sizes(&counter, &[&catalog, &few, &many]);
+    estimates(&counter, &[("the table", &catalog), ("500 generated", &few)]);
+    scores(&catalog, missed)
+}
+
+/// What a model reads before and while it calls a command.
+fn sizes(counter: &tokens::Counter, catalogs: &[&Catalog]) {
+    println!(
+        "| tokens (o200k) | commands | every command as a tool | the four tools | instructions | together |"
+    );
+    println!("|---|---:|---:|---:|---:|---:|");
+    for catalog in catalogs {
+        let start = tokens::start(counter, catalog);
+        println!(
+            "| at the start | {} | {} | {} | {} | {} |",
+            catalog.commands.len(),
+            start.every_command,
+            start.tools,
+            start.instructions,
+            start.tools + start.instructions
+        );
+    }
+    println!("\n| tokens (o200k), requests and answers | commands | `search` | `help` | `run` | together |");
+    println!("|---|---:|---:|---:|---:|---:|");
+    for catalog in catalogs {
+        let calls = tokens::find_and_call(counter, catalog);
+        for (what, call) in [("median", calls.get(calls.len() / 2)), ("most", calls.last())] {
+            let call = call.copied().unwrap_or_default();
+            println!(
+                "| find and call, {what} | {} | {} | {} | {} | {} |",
+                catalog.commands.len(),
+                call.search,
+                call.help,
+                call.run,
+                call.all()
+            );
+        }
+    }
+    println!();
+}
+
+/// How far estimates are from the truth.
+fn estimates(counter: &tokens::Counter, catalogs: &[(&str, &Catalog)]) {
+    println!("| text | estimated tokens | o200k | error |\n|---|---:|---:|---:|");
+    for (what, estimate, real) in tokens::estimates(counter, catalogs) {
+        #[allow(clippy::cast_precision_loss, reason = "shown in whole percent")]
+        let error = 100.0 * (estimate as f64 / real as f64 - 1.0);
+        println!("| {what} | {estimate} | {real} | {error:+.0} % |");
+    }
+    println!();
+}
+
+/// How often the command that somebody means is among the first.
+fn scores(catalog: &Catalog, missed: bool) -> Result<(), Box<dyn std::error::Error>> {
+    let index = Index::new(catalog);
+    println!("| queries | first | among 5 | among 8 | of |\n|---|---:|---:|---:|---:|");
+    for table in queries::tables(catalog)? {
+        let score = queries::score(&index, &table.queries);
+        let [first, five, eight] = score.found;
+        println!("| {} | {first} | {five} | {eight} | {} |", table.name, table.queries.len());
+        if missed {
+            for line in &score.missed {
+                println!("  {line}");
+            }
         }
     }
     Ok(())
