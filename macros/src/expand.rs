@@ -6,38 +6,32 @@
 //! Names of items in an expansion begin with two underscores, since items are not hygienic: a type of the user that
 //! is called `Returned` must stay visible.
 
+mod offered;
+
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ReturnType;
 
 use crate::{
     attribute::Stability,
-    command::{Command, Run},
+    command::{Command, Kind, Run},
     parameter::{Argument, Constraint, Parameter},
     types,
 };
 
 /// Everything that stands beside the function.
-pub(crate) fn command(command: &Command) -> TokenStream {
+pub(crate) fn expand(command: &Command) -> TokenStream {
     let handle = handle(command);
     let conditions = &command.conditions;
     let crate_path = &command.crate_path;
-    let name = &command.handle;
     let service = service(command);
     let returned = returned(command);
     let types = argument_types(command);
     let handler = handler(command);
-    let fields = fields(command);
-    let parameter_types =
-        parameters(command).map(|parameter| own_type(command, parameter.ty.to_token_stream()));
-    let location = command.function.span();
-    let file_and_line = quote_spanned!(location=> file: ::core::file!(), line: ::core::line!(),);
-    // A private type in a public command is reported where these types are named.
-    let at_name = Span::call_site().located_at(location);
-    let types_of_callers = quote_spanned! {at_name=>
-        type Parameters = (#(#parameter_types,)*);
-        type Value = <__Returned as __rt::Returned<__KIND>>::Value;
-        type Error = <__Returned as __rt::Returned<__KIND>>::Error;
+    let declaration = match &command.kind {
+        Kind::Command => declared_command(command),
+        Kind::Resource { uri, mime_type } => offered::resource(command, uri, mime_type.as_ref()),
+        Kind::Prompt => offered::prompt(command),
     };
     quote! {
         #handle
@@ -51,29 +45,68 @@ pub(crate) fn command(command: &Command) -> TokenStream {
             #returned
             #types
             #handler
-            static __COMMAND: __rt::CommandData = __rt::CommandData {
-                #fields
-                module: ::core::module_path!(),
-                #file_and_line
-                handler: __handler,
-                ..__rt::COMMAND
-            };
-            impl __rt::CommandType for #name {
-                #types_of_callers
-                const __COMMAND: &'static __rt::CommandData = &__COMMAND;
-            }
-            __rt::submit! { __rt::Registration(&__COMMAND) }
+            #declaration
         };
     }
+}
+
+/// The static data of a command, and its type.
+fn declared_command(command: &Command) -> TokenStream {
+    let name = &command.handle;
+    let data = data(command);
+    let parameter_types =
+        parameters(command).map(|parameter| own_type(command, parameter.ty.to_token_stream()));
+    // A private type in a public command is reported where these types are named.
+    let at_name = Span::call_site().located_at(command.function.span());
+    let types_of_callers = quote_spanned! {at_name=>
+        type Parameters = (#(#parameter_types,)*);
+        type Value = <__Returned as __rt::Returned<__KIND>>::Value;
+        type Error = <__Returned as __rt::Returned<__KIND>>::Error;
+    };
+    quote! {
+        static __COMMAND: __rt::CommandData = #data;
+        impl __rt::CommandType for #name {
+            #types_of_callers
+            const __COMMAND: &'static __rt::CommandData = &__COMMAND;
+        }
+        __rt::submit! { __rt::Registration(&__COMMAND) }
+    }
+}
+
+/// What is known of the function, and how it is run.
+fn data(command: &Command) -> TokenStream {
+    let fields = fields(command);
+    let home = home(command);
+    let line = quote_spanned!(command.function.span()=> ::core::line!());
+    quote! {
+        __rt::CommandData {
+            #fields
+            home: #home,
+            line: #line,
+            handler: __handler,
+            ..__rt::COMMAND
+        }
+    }
+}
+
+/// Where the function belongs.
+fn home(command: &Command) -> TokenStream {
+    let group = option(command.group.as_ref());
+    let file = quote_spanned!(command.function.span()=> ::core::file!());
+    quote!(&__rt::HomeData { group: #group, module: ::core::module_path!(), file: #file })
 }
 
 /// The type of the same name.
 pub(crate) fn handle(command: &Command) -> TokenStream {
     let Command { handle, visibility, conditions, .. } = command;
-    let text = format!(
-        "Typed handle of the command `{}`, for `Registry::with` and for calls by its type.",
-        command.name
-    );
+    let name = &command.name;
+    let text = match command.kind {
+        Kind::Command => {
+            format!("Typed handle of the command `{name}`, for `Registry::with` and for calls by its type.")
+        }
+        Kind::Resource { .. } => format!("Handle of the resource `{name}`, for `Registry::with_resource`."),
+        Kind::Prompt => format!("Handle of the prompt `{name}`, for `Registry::with_prompt`."),
+    };
     quote! {
         #[doc = #text]
         #(#conditions)*
@@ -98,12 +131,17 @@ fn returned(command: &Command) -> TokenStream {
         ReturnType::Default => quote!(()),
         ReturnType::Type(_, ty) => own_type(command, ty.to_token_stream()),
     };
+    let returns = match command.kind {
+        Kind::Command => quote!(returns),
+        Kind::Resource { .. } => quote!(resource_returns),
+        Kind::Prompt => quote!(prompt_returns),
+    };
     quote! {
         type __Returned = #returned;
         const __KIND: u8 =
             __rt::outcome_kind(<__rt::Outcome<__Returned>>::IS_RESULT, <__rt::Outcome<__Returned>>::IS_DECLARED);
         const __RETURNS: __rt::Returns<__Returned> =
-            __rt::returns::<#returned, __KIND>();
+            __rt::#returns::<#returned, __KIND>();
     }
 }
 
@@ -189,9 +227,9 @@ fn start(command: &Command, names: &[Ident]) -> TokenStream {
         Run::Now => quote!(__RETURNS.now(__invocation, #call)),
         Run::Blocking => quote!(__RETURNS.blocking(__invocation, move || #call)),
         Run::Later if is_method => quote_spanned! {at_name=>
-            __RETURNS.later(__invocation, async move { #call.await })
+            __RETURNS.later(__rt::memory(), async move { #call.await })
         },
-        Run::Later => quote_spanned!(at_name=> __RETURNS.later(__invocation, #call)),
+        Run::Later => quote_spanned!(at_name=> __RETURNS.later(__rt::memory(), #call)),
     }
 }
 
@@ -202,109 +240,118 @@ fn fields(command: &Command) -> TokenStream {
         let name = Ident::new(name, Span::call_site());
         fields.extend(quote!(#name: #value,));
     };
-    let some = |value: &dyn ToTokens| quote!(__rt::Some(#value));
     field("name", command.name.to_token_stream());
-    if let Some(group) = &command.group {
-        field("group", some(group));
-    }
-    for (name, text) in [
-        ("summary", &command.docs.summary),
-        ("description", &command.docs.description),
-        ("returns_text", &command.docs.returns),
-        ("errors_text", &command.docs.errors),
-    ] {
-        if !text.is_empty() {
-            field(name, text.to_token_stream());
-        }
+    if !command.docs.summary.is_empty() {
+        field("summary", command.docs.summary.to_token_stream());
     }
     let parameters: Vec<TokenStream> =
         parameters(command).enumerate().map(|(index, parameter)| parameter_data(index, parameter)).collect();
     if !parameters.is_empty() {
         field("parameters", quote!(&[#(#parameters),*]));
     }
-    let injections = injections(command);
-    if !injections.is_empty() {
-        field("injections", quote!(&[#(#injections),*]));
-    }
     field("returns", quote!(__RETURNS.data));
-    let examples = examples(command);
-    if !examples.is_empty() {
-        field("examples", quote!(&[#(#examples),*]));
-    }
     for (name, value) in [
         ("read_only", command.read_only),
         ("destructive", command.destructive),
         ("idempotent", command.idempotent),
     ] {
         if let Some(value) = value {
-            field(name, some(&value));
+            field(name, quote!(__rt::Some(#value)));
         }
+    }
+    for (name, set) in [("pinned", command.pinned), ("raw_schema", command.raw_schema)] {
+        if set {
+            field(name, quote!(true));
+        }
+    }
+    let extras = extras(command);
+    if !extras.is_empty() {
+        field("extras", quote!(__rt::Some(&[#(#extras),*])));
+    }
+    fields
+}
+
+/// What few commands say.
+fn extras(command: &Command) -> Vec<TokenStream> {
+    let mut extras = Vec::new();
+    let mut extra = |kind: &str, value: TokenStream| {
+        let kind = Ident::new(kind, Span::call_site());
+        extras.push(quote!(__rt::CommandExtra::#kind(#value)));
+    };
+    for (kind, text) in [
+        ("Description", &command.docs.description),
+        ("Returns", &command.docs.returns),
+        ("Errors", &command.docs.errors),
+    ] {
+        if !text.is_empty() {
+            extra(kind, text.to_token_stream());
+        }
+    }
+    let injections = injections(command);
+    if !injections.is_empty() {
+        extra("Injections", quote!(&[#(#injections),*]));
+    }
+    let examples = examples(command);
+    if !examples.is_empty() {
+        extra("Examples", quote!(&[#(#examples),*]));
     }
     if let Some(route) = &command.rest {
         let (method, path) = (&route.method, &route.path);
-        field("rest", quote!(__rt::Some((#method, #path))));
+        extra("Rest", quote!(&(#method, #path)));
     }
     if !command.aliases.is_empty() {
         let aliases = &command.aliases;
-        field("aliases", quote!(&[#(#aliases),*]));
+        extra("Aliases", quote!(&[#(#aliases),*]));
     }
     if let Some(deprecation) = &command.deprecated {
         let since = option(deprecation.since.as_ref());
         let replacement = option(deprecation.replacement.as_ref());
         let sunset = option(deprecation.sunset.as_ref());
-        field(
-            "deprecated",
-            quote! {
-                __rt::Some(__rt::DeprecationData { since: #since, replacement: #replacement, sunset: #sunset })
-            },
+        extra(
+            "Deprecated",
+            quote!(&__rt::DeprecationData { since: #since, replacement: #replacement, sunset: #sunset }),
         );
     }
     if let Some(stability) = command.stability {
-        let level = Ident::new(
-            match stability {
-                Stability::Draft => "Draft",
-                Stability::Alpha => "Alpha",
-                Stability::Beta => "Beta",
-                Stability::Stable => "Stable",
-            },
-            Span::call_site(),
-        );
-        field("stability", quote!(__rt::Some(__rt::Stability::#level)));
+        let level = match stability {
+            Stability::Draft => "Draft",
+            Stability::Alpha => "Alpha",
+            Stability::Beta => "Beta",
+            Stability::Stable => "Stable",
+        };
+        let level = Ident::new(level, Span::call_site());
+        extra("Stability", quote!(__rt::Stability::#level));
     }
     if let Some(milliseconds) = command.timeout_milliseconds {
         let milliseconds = Literal::u64_unsuffixed(milliseconds);
-        field("timeout", quote!(__rt::Some(__rt::Duration::from_millis(#milliseconds))));
+        extra("Timeout", quote!(__rt::Duration::from_millis(#milliseconds)));
     }
     if !command.allowed_lints.is_empty() {
         let lints = command.allowed_lints.iter().map(|(lint, reason)| quote!((#lint, #reason)));
-        field("allowed_lints", quote!(&[#(#lints),*]));
+        extra("AllowedLints", quote!(&[#(#lints),*]));
     }
-    fields
+    extras
 }
 
 fn parameter_data(index: usize, parameter: &Parameter) -> TokenStream {
     let kind = format_ident!("__P{index}");
-    let name = &parameter.name;
-    let mut fields = quote!(name: #name,);
-    if !parameter.description.is_empty() {
-        let description = &parameter.description;
-        fields.extend(quote!(description: #description,));
-    }
-    fields.extend(quote!(of: #kind.data,));
+    let Parameter { name, description, .. } = parameter;
+    let mut extras = Vec::new();
     if let Some(default) = &parameter.default {
-        fields.extend(quote!(default: __rt::Some(#default),));
+        extras.push(quote!(__rt::ParameterExtra::Default(#default)));
     }
     if let Some(example) = &parameter.example {
-        fields.extend(quote!(example: __rt::Some(#example),));
+        extras.push(quote!(__rt::ParameterExtra::Example(#example)));
     }
     if !parameter.constraints.is_empty() {
         let constraints = parameter.constraints.iter().map(constraint);
-        fields.extend(quote!(constraints: &[#(#constraints),*],));
+        extras.push(quote!(__rt::ParameterExtra::Constraints(&[#(#constraints),*])));
     }
     if parameter.secret {
-        fields.extend(quote!(secret: true,));
+        extras.push(quote!(__rt::ParameterExtra::Secret));
     }
-    quote!(__rt::ParameterData { #fields ..__rt::PARAMETER })
+    let extras = if extras.is_empty() { quote!(__rt::None) } else { quote!(__rt::Some(&[#(#extras),*])) };
+    quote!(__rt::ParameterData { name: #name, description: #description, of: #kind.data, extras: #extras })
 }
 
 fn constraint(constraint: &Constraint) -> TokenStream {

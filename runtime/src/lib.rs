@@ -42,6 +42,7 @@
 //! - `mcp`: `/mcp`, the commands as tools of AI hosts by the Model Context Protocol.
 //! - `swagger-ui`: `GET /docs/swagger`, Swagger UI from files within the program.
 //! - `unicode-patterns`: `\p{…}` in patterns, by a larger engine with the tables of Unicode.
+//! - `websocket`: `GET /ws`, JSON-RPC both ways, with progress, questions, cancellation and subscriptions.
 //! - `client`, `client-http`, `client-tls`: calls of other servers with the types of their functions.
 //!
 //! The defaults are small enough to leave on. A program that has to be as small as can be turns the default features off
@@ -61,6 +62,8 @@ mod catalog;
 mod cli;
 #[cfg(feature = "client")]
 pub mod client;
+#[cfg(feature = "http")]
+mod connections;
 mod content;
 mod context;
 mod deadline;
@@ -77,11 +80,14 @@ pub mod jsonrpc;
 pub mod mcp;
 pub mod prelude;
 mod progress;
+mod prompt_message;
 mod registry;
 mod schema;
 mod state;
 #[cfg(feature = "documents")]
 mod strict_mode;
+#[cfg(feature = "websocket")]
+mod websocket;
 
 /// Declares the kinds of an error type, each with a stable name, a code and documentation.
 ///
@@ -156,24 +162,29 @@ pub use commandry_macros::command_crates;
 /// # }
 /// ```
 pub use commandry_macros::commands;
+#[doc = include_str!("declaration/prompt.md")]
+pub use commandry_macros::prompt;
+#[doc = include_str!("declaration/resource.md")]
+pub use commandry_macros::resource;
 pub use tokio_util::sync::CancellationToken;
 
 pub use self::{
     app::{App, AppError, Setup},
     ask::{Abilities, Answer, AnswerFuture, Ask, Asked, Question, Root, SampleRequest},
-    call::{Call, Dispatcher, DispatcherBuilder, Interceptor, Limits, Next, Reply},
+    call::{Call, CallKind, Dispatcher, DispatcherBuilder, Interceptor, Limits, Next, Reply},
     call_log::{CallLog, LogLevel, LogMessage},
     caller::Caller,
     content::Content,
     context::{Context, Origin},
     declaration::{
         CommandErrors, CommandParameter, CommandResult, CommandType, ErrorDetail, NoDeclaredErrors,
-        UndeclaredError,
+        PromptMessages, PromptType, ResourceContents, ResourceType, UndeclaredError,
     },
     error::{CallError, codes},
     inject::FromContext,
     items::Items,
     progress::{Progress, ProgressReport},
+    prompt_message::PromptMessage,
     registry::{Registry, RegistryError},
     state::{State, States},
 };
@@ -196,15 +207,17 @@ pub mod __private {
 
     pub use crate::{
         CallError,
-        call::{Invocation, Running},
+        call::{Invocation, Running, RunningCommand},
         declaration::{
-            CommandErrors, CommandType, Detail, ErrorKindData, ErrorKinds, Inner, NotDeclared, NotResult,
-            Outcome, ParameterType, Returned, Returns,
+            CommandErrors, CommandType, Detail, ErrorKindData, ErrorKinds, Inner, Memory, NotDeclared,
+            NotResult, Outcome, ParameterType, PromptData, PromptRegistration, PromptType, ResourceData,
+            ResourceRegistration, ResourceType, Returned, Returns, complete, completion,
             data::{
-                COMMAND, CommandData, Constraint, DeprecationData, ExampleData, ExpectedCrate, InjectionData,
-                PARAMETER, ParameterData, Registration,
+                COMMAND, CommandData, CommandExtra, Constraint, DeprecationData, ExampleData, ExpectedCrate,
+                HomeData, InjectionData, ParameterData, ParameterExtra, Registration,
             },
-            detail, error_message, inner, outcome_kind, parameter_type, returns,
+            detail, error_message, inner, memory, outcome_kind, parameter_type, prompt_returns,
+            resource_returns, returns, usual_mime_type,
         },
         inject::{Injection, injection},
         state::State,

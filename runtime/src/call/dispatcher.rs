@@ -21,7 +21,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{
-    Arguments, Call, Entry, Invocation, Limits, Next, Reply, Running,
+    Arguments, Call, Entry, Invocation, Limits, Next, Offered, Reply, Running,
     faults::{invalid_params, nearest},
     interceptor::{AnyInterceptor, Interceptor},
     started::{CancelOnDrop, RunningCall, Started, kept_open, panicked},
@@ -32,7 +32,7 @@ use crate::{
     builtin::{self, Published},
     codes,
     context::Origin,
-    declaration::{CommandType, data::CommandData},
+    declaration::{CommandType, PromptData, ResourceData, data::CommandData},
     state::{State, States},
 };
 
@@ -46,6 +46,9 @@ pub(crate) struct Inner {
     service: Service,
     commands: Vec<&'static CommandData>,
     entries: Vec<Entry>,
+    resources: Vec<&'static ResourceData>,
+    prompts: Vec<&'static PromptData>,
+    offered: Offered,
     /// Names and aliases. They are fixed by the program, so that a fast hash without a secret is safe.
     by_name: HashMap<&'static str, usize, foldhash::fast::FixedState>,
     states: Arc<States>,
@@ -54,6 +57,8 @@ pub(crate) struct Inner {
     running: AtomicUsize,
     stopping: AtomicBool,
     started: Instant,
+    #[cfg(feature = "http")]
+    connections: crate::connections::Connections,
     catalog: OnceLock<Catalog>,
     /// Whether the catalog says more than the commands themselves.
     is_repaired: bool,
@@ -127,21 +132,24 @@ impl DispatcherBuilder {
     pub fn build(self) -> Result<Dispatcher, RegistryError> {
         self.registry.check()?;
         let service = self.registry.service().clone();
-        let commands = self.registry.into_commands();
+        let (commands, resources, prompts) = self.registry.into_parts();
         let callable = || commands.iter().chain(builtin::unlisted()).copied();
         let by_name = callable()
             .enumerate()
             .flat_map(|(index, command)| {
-                command.aliases.iter().chain([&command.name]).map(move |name| (*name, index))
+                command.aliases().iter().chain([&command.name]).map(move |name| (*name, index))
             })
             .collect();
         let mut states = self.states;
         states.insert(Published::default());
-        RegistryError::check_states(&commands, &states)?;
+        RegistryError::check_states(&commands, &resources, &prompts, &states)?;
         let dispatcher = Dispatcher(Arc::new(Inner {
             service,
             entries: callable().map(Entry::new).collect(),
             commands,
+            offered: Offered::new(&resources, &prompts),
+            resources,
+            prompts,
             by_name,
             states: Arc::new(states),
             limits: self.limits,
@@ -149,6 +157,8 @@ impl DispatcherBuilder {
             running: AtomicUsize::new(0),
             stopping: AtomicBool::new(false),
             started: Instant::now(),
+            #[cfg(feature = "http")]
+            connections: crate::connections::Connections::default(),
             is_repaired: self.published.is_some(),
             catalog: self.published.map_or_else(OnceLock::new, OnceLock::from),
             #[cfg(feature = "documents")]
@@ -250,7 +260,10 @@ impl Dispatcher {
     ///
     /// Never: a dispatcher is only made of a registry that passed its checks.
     pub fn catalog(&self) -> &Catalog {
-        self.0.catalog.get_or_init(|| crate::catalog::catalog(self.0.service.clone(), &self.0.commands))
+        self.0.catalog.get_or_init(|| {
+            let Inner { service, commands, resources, prompts, .. } = &*self.0;
+            crate::catalog::catalog(service.clone(), commands, resources, prompts)
+        })
     }
 
     /// One command as it is published, given what it says itself and the schemas that it refers to.
@@ -260,16 +273,22 @@ impl Dispatcher {
         schemas: &BTreeMap<String, Value>,
     ) -> Cow<'a, Command> {
         let mut command = Cow::Borrowed(command);
-        if self.0.is_repaired {
+        if self.is_repaired() {
             // The repairs were logged when the server started.
             repair_command(command.to_mut(), schemas, &mut Vec::new());
         }
         command
     }
 
+    /// Whether what is published was repaired. Nothing is where there are no documents, which the compiler must know:
+    /// it then leaves the code that repairs out of the program.
+    fn is_repaired(&self) -> bool {
+        cfg!(feature = "documents") && self.0.is_repaired
+    }
+
     /// The summaries of all commands as they are published, by name.
     pub(crate) fn summaries(&self) -> BTreeMap<&str, &str> {
-        if self.0.is_repaired {
+        if self.is_repaired() {
             let commands = self.catalog().commands.iter();
             return commands.map(|it| (it.name.as_str(), it.summary.as_str())).collect();
         }
@@ -296,6 +315,22 @@ impl Dispatcher {
         self.0.stopping.store(true, Ordering::Relaxed);
     }
 
+    /// Ends the connections that would stay open of themselves, which are those of `/ws` and streams of events, and waits
+    /// until they have ended: calls are answered, subscriptions are told that the server stops.
+    ///
+    /// A program that serves the commands with a `main` of its own calls it when it is told to stop; the command line
+    /// does so. Connections that are opened afterwards are ended as well.
+    #[cfg(feature = "http")]
+    pub async fn close_connections(&self) {
+        self.0.connections.end();
+        self.0.connections.ended().await;
+    }
+
+    #[cfg(feature = "http")]
+    pub(crate) fn connections(&self) -> &crate::connections::Connections {
+        &self.0.connections
+    }
+
     pub(crate) fn from_inner(inner: Arc<Inner>) -> Self {
         Self(inner)
     }
@@ -306,6 +341,11 @@ impl Dispatcher {
 
     pub(crate) fn commands(&self) -> &[&'static CommandData] {
         &self.0.commands
+    }
+
+    /// The resources and prompts.
+    pub(crate) fn offered(&self) -> &Offered {
+        &self.0.offered
     }
 
     #[cfg(feature = "documents")]
@@ -352,11 +392,11 @@ impl Dispatcher {
         origin: &Origin,
         reply: Reply,
     ) -> Reply {
-        self.begin(entry, arguments, origin, reply).finish(self.limits(), entry.command).await
+        self.begin(entry, arguments, origin, reply).finish(self.limits(), entry).await
     }
 
     /// Runs a call to its answer, which may be a stream, through the interceptors.
-    #[expect(dead_code, reason = "no surface shows streams yet")]
+    #[cfg(feature = "http")]
     pub(crate) async fn open(
         &self,
         entry: &Entry,
@@ -416,6 +456,7 @@ impl Dispatcher {
             refused: Vec::new(),
             injection_error: None,
             unfit: false,
+            is_refused: false,
         };
         // The handler decodes with code of the user's types, which may panic as well as the command itself.
         let running = match catch_unwind(AssertUnwindSafe(|| (command.handler)(&mut invocation))) {
@@ -423,17 +464,17 @@ impl Dispatcher {
             Err(panic) => return Started::failed(panicked("the command", command.name, &*panic)),
         };
         match running {
-            Running::Done(reply) if reply.is_stream() => {
+            Running::Later(running) => {
+                let limit = entry.time_limit(&self.0.limits);
+                let Invocation { context, reply, .. } = invocation;
+                Started::Running(RunningCall::new(running, reply, command, limit, context, permit))
+            }
+            Running::Ended if invocation.reply.is_stream() => {
                 let cancel = CancelOnDrop(invocation.context.take());
-                Started::Done(kept_open(reply, command, cancel, &permit))
+                Started::Done(kept_open(invocation.reply, command, cancel, &permit))
             }
-            Running::Done(reply) => Started::Done(reply),
-            Running::Later(future) => {
-                let limit = command.time_limit(&self.0.limits);
-                let context = invocation.context.take();
-                Started::Running(RunningCall::new(future, command, limit, context, permit))
-            }
-            Running::Refused => {
+            Running::Ended if !invocation.is_refused => Started::Done(invocation.reply),
+            Running::Ended => {
                 drop(permit);
                 let Invocation { refused, injection_error, unfit, reply, .. } = invocation;
                 self.refused(
@@ -510,7 +551,7 @@ fn refused_default(
         .refused
         .iter()
         .map(|(index, _)| (*index, &command.parameters[*index]))
-        .find(|(index, parameter)| arguments.text(*index).is_none() && parameter.default.is_some())
+        .find(|(index, parameter)| arguments.text(*index).is_none() && parameter.default().is_some())
         .map(|(_, parameter)| parameter.name)
 }
 

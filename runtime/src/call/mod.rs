@@ -5,32 +5,39 @@ mod dispatcher;
 mod entry;
 mod faults;
 mod forms;
+#[cfg(feature = "http")]
+pub(crate) mod from_texts;
 mod interceptor;
 mod invocation;
 mod item_stream;
 mod limits;
+mod offered;
 mod reply;
 mod running;
 mod started;
 pub(crate) mod strict;
+mod uri_template;
 mod whole_numbers;
 
-#[cfg(feature = "http")]
-pub(crate) use self::entry::Described;
 pub(crate) use self::{
     arguments::{Arguments, ArgumentsSeed},
     dispatcher::Inner,
     entry::{Entry, SMALL_ANSWER},
     interceptor::AnyInterceptor,
     item_stream::ItemStream,
+    offered::Offered,
     running::on_blocking_thread,
     started::Started,
+    uri_template::shape,
 };
 pub use self::{
     dispatcher::{Dispatcher, DispatcherBuilder},
+    entry::CallKind,
     interceptor::{Call, Interceptor, Next},
     invocation::Invocation,
     limits::Limits,
     reply::Reply,
-    running::Running,
+    running::{Running, RunningCommand},
 };
+#[cfg(feature = "mcp")]
+pub(crate) use self::{offered::not_found, uri_template::values as template_values};

@@ -5,8 +5,10 @@ pub(crate) mod data;
 #[cfg(feature = "client")]
 mod details;
 mod errors;
+mod extras;
 mod for_clients;
 mod parameter_type;
+mod resources;
 mod returns;
 
 #[cfg(feature = "client")]
@@ -18,5 +20,13 @@ pub use self::{
         UndeclaredError, detail, error_message, inner,
     },
     parameter_type::{CommandParameter, ParameterType, parameter_type},
-    returns::{CommandResult, NotDeclared, NotResult, Outcome, Returned, Returns, outcome_kind, returns},
+    resources::{
+        PromptData, PromptMessages, PromptRegistration, PromptType, ResourceContents, ResourceData,
+        ResourceRegistration, ResourceType, complete, completion, prompt_returns, resource_returns,
+        usual_mime_type,
+    },
+    returns::{
+        CommandResult, Memory, NotDeclared, NotResult, Outcome, Returned, Returns, memory, outcome_kind,
+        returns,
+    },
 };

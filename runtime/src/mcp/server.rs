@@ -33,6 +33,7 @@ pub(crate) struct McpServer(Arc<Inner>);
 struct Inner {
     dispatcher: Dispatcher,
     options: McpOptions,
+    listed: super::resources::Listed,
     /// The commands that are tools, and the schemas they share; without those that every service has, since a host has
     /// its own ways to ask what there is and whether it lives.
     catalog: OnceLock<Catalog>,
@@ -50,10 +51,11 @@ impl McpServer {
     /// A server of the commands of a dispatcher. Nothing is prepared before it is first asked for.
     pub(crate) fn new(dispatcher: Dispatcher, options: &McpOptions) -> Self {
         let own = dispatcher.commands().iter().filter(|command| !builtin::is_built_in(command));
-        let groups = own.filter_map(|command| Some((command.group?, OnceLock::new()))).collect();
+        let groups = own.filter_map(|command| Some((command.home.group?, OnceLock::new()))).collect();
         Self(Arc::new(Inner {
             dispatcher,
             options: options.clone(),
+            listed: super::resources::Listed::default(),
             catalog: OnceLock::new(),
             auto: OnceLock::new(),
             all: OnceLock::new(),
@@ -80,6 +82,11 @@ impl McpServer {
     /// The commands behind the tools.
     pub(crate) fn dispatcher(&self) -> &Dispatcher {
         &self.0.dispatcher
+    }
+
+    /// The lists of resources and prompts.
+    pub(super) fn listed(&self) -> &super::resources::Listed {
+        &self.0.listed
     }
 
     /// How the service is offered.
@@ -153,7 +160,7 @@ impl McpServer {
         arguments: &str,
         origin: &Origin,
     ) -> Result<Vec<u8>, CallError> {
-        if self.is_other_tool(view, name) {
+        if view.is_other_tool(name) {
             return self.call_other_tool(view, name, arguments, origin).await;
         }
         let (entry, form) = self.tool(view, name)?;
@@ -166,11 +173,6 @@ impl McpServer {
         let mut bytes = tool_result::finish(form, 1, |bytes| bytes.push(b'{'), entry, reply);
         bytes.push(b'}');
         Ok(bytes)
-    }
-
-    /// Whether a tool is one of those that search mode has besides commands.
-    pub(super) fn is_other_tool(&self, view: &PreparedView, name: &str) -> bool {
-        view.is_search_mode && view.command(name).is_none()
     }
 
     /// Calls a tool that is no command; the result is as that of [`call_tool`](Self::call_tool).
