@@ -25,7 +25,7 @@ fn add(
 
 /// Imports prices.
 #[command(group = "page", read_only = false)]
-async fn import_prices(
+fn import_prices(
     #[inject] progress: Progress,
     #[inject] log: CallLog,
     /// File to read.
@@ -162,8 +162,14 @@ async fn the_script_of_the_page_calls_the_server() {
         // Node ends with 9 when it does not know the option.
         Ok(output) if output.status.code() != Some(9) => output,
         other => {
-            assert!(env::var_os("COMMANDRY_REQUIRE_ALL").is_none(), "no Node with WebSocket: {other:?}");
-            println!("skipped, since there is no Node with WebSocket: {other:?}");
+            assert!(
+                env::var("COMMANDRY_REQUIRE_ALL").as_deref() != Ok("1"),
+                "no Node with WebSocket: {other:?}"
+            );
+            #[expect(clippy::print_stdout, reason = "whoever runs the tests should know what was not tested")]
+            {
+                println!("skipped, because there is no Node with WebSocket: {other:?}");
+            }
             return;
         }
     };
