@@ -76,6 +76,7 @@ async fn order(
     #[param(complete = order_numbers)]
     id: u64,
 ) -> Result<Order, OrderError> {
+    tokio::task::yield_now().await;
     if id > shop.orders {
         Err(OrderError::NoSuchOrder { count: shop.orders })
     } else {
@@ -83,7 +84,7 @@ async fn order(
     }
 }
 
-async fn order_numbers(context: Context, typed: String) -> Vec<String> {
+fn order_numbers(context: Context, typed: String) -> Vec<String> {
     let orders = context.states().get::<Shop>().map_or(0, |shop| shop.orders);
     (1..=orders).map(|it| it.to_string()).filter(|it| it.starts_with(&typed)).collect()
 }
@@ -125,6 +126,7 @@ async fn describe_picture(
     /// What to look for.
     subject: String,
 ) -> Result<Vec<PromptMessage>, CallError> {
+    tokio::task::yield_now().await;
     if subject == "nothing" {
         return Err(CallError::new(1001, "nothing_to_see", "There is nothing to see."));
     }

@@ -27,6 +27,7 @@ async fn note(
     #[param(complete = numbers)]
     id: u32,
 ) -> Result<String, CallError> {
+    tokio::task::yield_now().await;
     if id > 3 {
         Err(CallError::new(1001, "no_such_note", "there are only 3 notes"))
     } else {
@@ -35,6 +36,7 @@ async fn note(
 }
 
 async fn numbers(_: Context, typed: String) -> Vec<String> {
+    tokio::task::yield_now().await;
     (1..=300).map(|it| it.to_string()).filter(|it| it.starts_with(&typed)).collect()
 }
 
