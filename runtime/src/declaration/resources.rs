@@ -10,8 +10,8 @@ use serde::Serialize;
 
 use super::{
     ParameterType, Returned, Returns,
-    data::{COMMAND, CommandData, PARAMETER, ParameterData},
-    parameter_type, returns,
+    data::{COMMAND, CommandData, HomeData, ParameterData},
+    memory, parameter_type, returns,
     returns::IntoAnswer,
 };
 use crate::{
@@ -255,13 +255,13 @@ const COMPLETED: Returns<Vec<String>> = returns::<Vec<String>, 0>();
 /// The data of a function that completes an argument of the resource or prompt of a name.
 pub const fn completion(
     name: &'static str,
-    group: Option<&'static str>,
+    home: &'static HomeData,
     handler: fn(&mut Invocation<'_>) -> Running,
 ) -> CommandData {
     CommandData {
         name,
-        group,
-        parameters: &[ParameterData { name: "value", of: TYPED.data, ..PARAMETER }],
+        home,
+        parameters: &[ParameterData { name: "value", description: "", of: TYPED.data, extras: None }],
         returns: COMPLETED.data,
         read_only: Some(true),
         handler,
@@ -297,8 +297,8 @@ impl Suggestions<AtOnce> for Vec<String> {
 
 #[diagnostic::do_not_recommend]
 impl<F: Future<Output = Vec<String>> + Send + 'static> Suggestions<Later> for F {
-    fn answer(self, invocation: &mut Invocation<'_>) -> Running {
-        COMPLETED.later(invocation, self)
+    fn answer(self, _: &mut Invocation<'_>) -> Running {
+        COMPLETED.later(memory(), self)
     }
 }
 
