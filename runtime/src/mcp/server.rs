@@ -10,13 +10,13 @@ use tokio::sync::Semaphore;
 
 use super::{
     McpOptions, PreparedView, View,
-    newest::{PreparedServer, StateSeal},
+    newest::{self, PreparedServer, StateSeal},
     tool_result::{self, ResultForm},
     view::SharedView,
 };
 use crate::{
     CallError, Dispatcher, builtin,
-    call::{Arguments, Entry, Reply},
+    call::{Entry, Reply},
     codes,
     context::Origin,
 };
@@ -139,7 +139,7 @@ impl McpServer {
     ///
     /// # Errors
     ///
-    /// Fails when the view has no such tool, and when the arguments are no JSON.
+    /// Fails when the view has no such tool, and when the arguments are no JSON object.
     #[allow(dead_code, reason = "sessions call tools by it; the newest revision writes its own answers")]
     pub(crate) async fn call_tool(
         &self,
@@ -152,8 +152,12 @@ impl McpServer {
             return self.call_other_tool(view, name, arguments, origin).await;
         }
         let (entry, form) = self.tool(view, name)?;
-        let arguments = Arguments::from_json(entry.command, arguments).map_err(|error| {
-            CallError::new(codes::PARSE_ERROR, "parse_error", format!("The arguments are not JSON: {error}."))
+        let arguments = newest::arguments(entry.command, arguments).map_err(|error| {
+            CallError::new(
+                codes::INVALID_PARAMS,
+                "invalid_params",
+                format!("The arguments must be a JSON object: {error}."),
+            )
         })?;
         let mut head = b"{".to_vec();
         tool_result::write_head(form, &mut head);
