@@ -1,8 +1,8 @@
 //! `cargo xtask bench`: what commands cost to compile, how fast they are called, and how large their documents are.
 //!
 //! `compile` generates two crates with the same commands, written by hand and annotated, and compares the processor
-//! time of building them. `speed` builds the workspace `benches/` and runs its servers side by side. `documents` counts
-//! what the documents of many commands cost.
+//! time of building them. `speed` builds the workspace `benches/` and runs its servers side by side, `mcp` those that
+//! serve tools of AI hosts. `documents` counts what the documents of many commands cost.
 
 mod compile;
 mod documents;
@@ -18,6 +18,7 @@ use crate::process;
 const USAGE: &str = "\
 usage: cargo xtask bench compile [--commands N] [--runs N] [--only check|debug|release]...
        cargo xtask bench speed [--pair] [--quick] [--check]
+       cargo xtask bench mcp [--quick] [--check]
        cargo xtask bench documents [--check]
 
 compile   compares the processor time of building N commands (500) by hand and annotated
@@ -28,6 +29,8 @@ speed     measures the servers of benches/ side by side and prints one table
   --pair         the throughput of the first two servers alone, in more and shorter rounds
   --quick        fewer rounds: enough to see whether something broke
   --check        ends with 1 when a target is missed
+mcp       measures tools of AI hosts beside the same commands on /cmd, and beside a server on rmcp
+  --quick, --check   as for speed
 documents  counts the tokens of every document of 100, 500 and 2,000 commands beside utoipa's, and times writing them
   --check        ends with 1 when a target is missed
 ";
@@ -39,6 +42,7 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
     let result = match arguments.split_first() {
         Some((word, rest)) if word == "compile" => compile::run(rest),
         Some((word, rest)) if word == "speed" => speed::run(rest),
+        Some((word, rest)) if word == "mcp" => speed::run_mcp(rest),
         Some((word, rest)) if word == "documents" => documents::run(rest),
         Some((word, _)) if word == "--help" || word == "-h" => {
             process::print(USAGE);
