@@ -2,12 +2,14 @@
 //!
 //! `compile` generates two crates with the same commands, written by hand and annotated, and compares the processor
 //! time of building them. `speed` builds the workspace `benches/` and runs its servers side by side, `mcp` those that
-//! serve tools of AI hosts. `documents` counts what the documents of many commands cost.
+//! serve tools of AI hosts. `documents` counts what the documents of many commands cost. `search` does so for search
+//! mode, and asks it questions.
 
 mod compile;
 mod documents;
 mod generate;
 mod processor_time;
+mod search;
 mod speed;
 
 use std::path::{Path, PathBuf};
@@ -20,6 +22,7 @@ usage: cargo xtask bench compile [--commands N] [--runs N] [--only check|debug|r
        cargo xtask bench speed [--pair] [--quick] [--check]
        cargo xtask bench mcp [--quick] [--check]
        cargo xtask bench documents [--check]
+       cargo xtask bench search [--missed] [--check]
 
 compile   compares the processor time of building N commands (500) by hand and annotated
   --commands N   how many commands are generated
@@ -33,6 +36,9 @@ mcp       measures tools of AI hosts beside the same commands on /cmd, and besid
   --quick, --check   as for speed
 documents  counts the tokens of every document of 100, 500 and 2,000 commands beside utoipa's, and times writing them
   --check        ends with 1 when a target is missed
+search    counts the tokens that search mode costs a model, and how many questions of people find what they mean
+  --missed       shows the questions that found something else first
+  --check        ends with 1 when a target is missed
 ";
 
 /// Runs `cargo xtask bench` with the words behind `bench`.
@@ -44,6 +50,7 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
         Some((word, rest)) if word == "speed" => speed::run(rest),
         Some((word, rest)) if word == "mcp" => speed::run_mcp(rest),
         Some((word, rest)) if word == "documents" => documents::run(rest),
+        Some((word, rest)) if word == "search" => search::run(rest),
         Some((word, _)) if word == "--help" || word == "-h" => {
             process::print(USAGE);
             Ok(ExitCode::SUCCESS)
