@@ -247,7 +247,7 @@ fn hosts_of_models_call_commands_as_tools() {
     });
     let params = json!({"name": "stock_level", "arguments": {"sku": "TEA-GREEN-100"}, "_meta": meta});
     let request = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params});
-    let answer = server.send_with(&headers, "POST", "/mcp", Some(&request.to_string()));
+    let answer = server.send_with(&headers, "POST", "/mcp/all", Some(&request.to_string()));
     assert_eq!(answer.status, 200, "{}", answer.body);
     let description = include_str!("../../../docs/mcp.md");
     assert!(description.contains(&answer.body), "docs/mcp.md shows another answer than {}", answer.body);
