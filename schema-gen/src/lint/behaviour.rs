@@ -1,6 +1,7 @@
 //! What callers may assume about effects, and for how long a command stays.
 
 use super::{Check, Faults, Lint, Severity, Subject, words};
+use crate::catalog::Access;
 
 /// First words of names by which people expect that nothing changes.
 const READING: [&str; 12] = [
@@ -94,6 +95,24 @@ pub(super) const LINTS: &[Lint] = &[
             neither wait for ever nor give up too early. Write `timeout = \"5m\"`.",
         check: Check::Command(timeout_missing),
     },
+    Lint {
+        id: "stream-without-progress",
+        severity: Severity::Warning,
+        explanation: "A command that gives its result item by item can tell its caller how far it has come. Where the \
+            items are collected into one answer, as for AI models, progress is all that shows that a call still runs, \
+            and hosts give up a call that stays silent. Take `#[inject] progress: Progress` and report as items come, \
+            or allow this lint with the reason when all items come at once.",
+        check: Check::Command(stream_without_progress),
+    },
+    Lint {
+        id: "auth-missing",
+        severity: Severity::Strict,
+        explanation: "A service that asks its callers who they are asks for every command, or says that everybody may \
+            call it. What stays open by oversight is found by others first. In an OpenAPI document, give the operation \
+            a `security`, or an empty one when it is meant for everybody. Nothing is found where a document has no ways \
+            to prove who calls, and a command that only reads is warned of.",
+        check: Check::Command(auth_missing),
+    },
 ];
 
 fn annotations_missing(subject: &Subject<'_>, faults: &mut Faults) {
@@ -166,5 +185,32 @@ fn timeout_missing(subject: &Subject<'_>, faults: &mut Faults) {
         || [&command.summary, &command.description].iter().any(|text| words::mentions(text, &SLOW));
     if is_long && command.timeout_milliseconds.is_none() {
         faults.add("the command may take long, but has no time limit of its own; write `timeout = \"…\"`");
+    }
+}
+
+fn stream_without_progress(subject: &Subject<'_>, faults: &mut Faults) {
+    let command = subject.command;
+    if command.result.stream && !command.reports_progress {
+        faults.add(
+            "the items come one after the other, but nothing tells how far the command has come; take \
+             `#[inject] progress: Progress` and report as items come",
+        );
+    }
+}
+
+fn auth_missing(subject: &Subject<'_>, faults: &mut Faults) {
+    let command = subject.command;
+    if command.access != Some(Access::Unprotected) {
+        return;
+    }
+    let remedy = "require `security`, or write an empty one when everybody may call it";
+    match command.behaviour {
+        it if it.read_only == Some(true) => {
+            faults.warn(format!("everybody can read this, though others must say who they are; {remedy}"));
+        }
+        it if it.destructive == Some(true) => {
+            faults.add(format!("everybody can destroy something by this command; {remedy}"));
+        }
+        _ => faults.add(format!("everybody can change something by this command; {remedy}")),
     }
 }
