@@ -132,9 +132,5 @@ impl<T> Injection<T> {
 
 /// Makes the table of functions of an injected type.
 pub const fn injection<T: FromContext>() -> Injection<T> {
-    Injection {
-        from_context: T::from_context,
-        missing: T::missing,
-        reports_progress: T::REPORTS_PROGRESS,
-    }
+    Injection { from_context: T::from_context, missing: T::missing, reports_progress: T::REPORTS_PROGRESS }
 }

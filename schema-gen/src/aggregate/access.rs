@@ -47,7 +47,11 @@ mod tests {
             ),
             (json!({"security": [{"key": []}]}), json!({}), Some(Access::Protected)),
             (json!({"security": [{"key": []}]}), json!({"security": []}), Some(Access::Public)),
-            (json!({"security": [{"key": []}]}), json!({"security": [{"key": []}, {}]}), Some(Access::Public)),
+            (
+                json!({"security": [{"key": []}]}),
+                json!({"security": [{"key": []}, {}]}),
+                Some(Access::Public),
+            ),
             (json!({"security": "key"}), json!({"security": 7}), None),
         ];
         for (document, operation, access) in cases {

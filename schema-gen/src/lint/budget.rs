@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{Check, Context, Faults, Lint, Severity, Subject};
-use crate::catalog::Command;
+use crate::catalog::{Catalog, Command};
 use crate::references::{self, Schemas};
 use crate::walk;
 
@@ -17,7 +17,7 @@ const MOST_TOKENS: usize = 400;
 const CHARACTERS_PER_TOKEN: usize = 4;
 
 /// The tokens that all tools together may cost before a model is better served by searching for them.
-const MOST_TOKENS_TOGETHER: usize = 2_000;
+pub(crate) const TOOLS_LIST_TOKENS: usize = 2_000;
 
 /// Hosts cut the text by which a server introduces itself after this many bytes.
 const MOST_INSTRUCTIONS: usize = 2048;
@@ -63,20 +63,22 @@ fn command_over_budget(subject: &Subject<'_>, faults: &mut Faults) {
 
 fn tools_list_over_budget(context: &Context<'_>, faults: &mut Faults) {
     let commands = &context.catalog.commands;
-    let together = commands
-        .iter()
-        .map(|command| tokens(command, &context.catalog.schemas))
-        .fold(0, usize::saturating_add);
-    if together > MOST_TOKENS_TOGETHER {
+    let together = tools_list_tokens(context.catalog);
+    if together > TOOLS_LIST_TOKENS {
         faults.add_to(
             0,
             format!(
                 "as tools, all {} commands cost a model about {together} tokens; let models search beyond \
-                 {MOST_TOKENS_TOGETHER}, or offer them by group",
+                 {TOOLS_LIST_TOKENS}, or offer them by group",
                 commands.len()
             ),
         );
     }
+}
+
+/// About how many tokens a model is told of all commands as tools.
+pub(crate) fn tools_list_tokens(catalog: &Catalog) -> usize {
+    catalog.commands.iter().map(|it| tokens(it, &catalog.schemas)).fold(0, usize::saturating_add)
 }
 
 /// About how many tokens a model is told of a command as a tool.
