@@ -21,11 +21,15 @@ pub(super) const LINTS: &[Lint] = &[
 
 fn allowed_lint_unknown(subject: &Subject<'_>, faults: &mut Faults) {
     for allowed in &subject.command.allowed_lints {
-        if !lints().any(|lint| lint.id == allowed.lint) {
-            faults.add(format!(
-                "there is no lint `{}`; correct the name in `allow(…)` or remove it",
-                allowed.lint
-            ));
+        let id = &allowed.lint;
+        match lints().find(|lint| lint.id == id) {
+            Some(lint) if lint.is_on_commands() => {}
+            Some(_) => faults.add(format!(
+                "`{id}` looks at files and crates and at no command, so that `allow(…)` switches nothing off; remove it"
+            )),
+            None => {
+                faults.add(format!("there is no lint `{id}`; correct the name in `allow(…)` or remove it"));
+            }
         }
     }
 }

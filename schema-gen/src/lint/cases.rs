@@ -162,7 +162,7 @@ fn every_lint_has_a_case_and_an_explanation() {
     let with_case: BTreeSet<&str> = cases().into_iter().map(|Case(id, ..)| id).collect();
     let mut seen = BTreeSet::new();
     for lint in lints() {
-        assert!(with_case.contains(lint.id), "{} has no case", lint.id);
+        assert!(with_case.contains(lint.id) == lint.is_on_commands(), "{} has no case", lint.id);
         assert!(seen.insert(lint.id), "{} stands twice", lint.id);
         assert!(
             lint.explanation.len() > 40 && lint.explanation.ends_with('.'),
@@ -171,7 +171,8 @@ fn every_lint_has_a_case_and_an_explanation() {
         );
         assert!(!lint.explanation.contains("  "), "{} has gaps in its explanation", lint.id);
     }
-    assert_eq!(seen, with_case, "there are cases of lints that do not exist");
+    let exist: BTreeSet<&str> = lints().map(|lint| lint.id).collect();
+    assert!(with_case.is_subset(&exist), "there are cases of lints that do not exist");
 }
 
 #[test]
