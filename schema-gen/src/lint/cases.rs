@@ -205,6 +205,50 @@ fn a_missing_example_on_a_reading_command_is_never_more_than_a_warning() {
     assert!(found.contains("example-missing") && text.contains("warning[example-missing]"), "{text}");
 }
 
+/// Words that mean nothing to the author of a document.
+const WORDS_OF_RUST: [&str; 21] = [
+    "///",
+    "#[",
+    "# Returns",
+    "# Errors",
+    "# Examples",
+    "serde",
+    "`Result`",
+    "its variant",
+    "function",
+    "attribute",
+    "JsonSchema",
+    "CommandErrors",
+    "allow(",
+    ".describe_group",
+    "read_only",
+    "destructive = ",
+    "timeout = ",
+    "sunset = ",
+    "replacement = ",
+    "`range`",
+    "progress: Progress",
+];
+
+#[test]
+fn messages_speak_of_rust_only_to_those_who_wrote_it() {
+    let mut of_source = String::new();
+    for Case(id, bad, _) in cases() {
+        let mut catalog = changed(&bad);
+        let (_, of_document) = breached(catalog.clone());
+        for word in WORDS_OF_RUST {
+            assert!(!of_document.contains(word), "`{word}` in what is said of {id}:\n{of_document}");
+        }
+        for command in catalog["commands"].as_array_mut().expect("there are commands") {
+            command["source"] = json!({"file": "src/stock.rs", "line": 1});
+        }
+        of_source.push_str(&breached(catalog).1);
+    }
+    for word in WORDS_OF_RUST {
+        assert!(of_source.contains(word), "`{word}` is never said");
+    }
+}
+
 #[test]
 fn types_that_contain_each_other_come_to_an_end() {
     let mut catalog = faultless();

@@ -19,6 +19,7 @@ mod groups;
 mod markup;
 mod names;
 mod parameters;
+mod remedy;
 mod report;
 mod rest;
 mod results;

@@ -33,10 +33,7 @@ pub(super) fn cases() -> Vec<Case> {
         Case(
             "stream-without-progress",
             vec![("/commands/0/result/stream", json!(true))],
-            vec![
-                ("/commands/0/result/stream", json!(true)),
-                ("/commands/0/reports_progress", json!(true)),
-            ],
+            vec![("/commands/0/result/stream", json!(true)), ("/commands/0/reports_progress", json!(true))],
         ),
         case("auth-missing", one("access", json!("unprotected"), json!("public"))),
         Case(
