@@ -5,8 +5,10 @@ use super::{
     change::{Class, Level, Rule},
 };
 use crate::{
+    canonical,
     catalog::Catalog,
-    lint::{TOOLS_LIST_TOKENS, tools_list_tokens},
+    mcp_tools::mcp_tool,
+    search_mode::{DEFAULT_TOKEN_BUDGET, estimated_tokens},
 };
 
 static GREW_PAST_BUDGET: Rule = Rule::new(
@@ -31,12 +33,27 @@ pub(super) fn compare(base: &Catalog, new: &Catalog, sink: &mut Sink) {
     if base.commands.iter().all(|it| it.summary.is_empty()) {
         return;
     }
-    let (before, now) = (tools_list_tokens(base), tools_list_tokens(new));
-    let rule = match (before > TOOLS_LIST_TOKENS, now > TOOLS_LIST_TOKENS) {
-        (false, true) => &GREW_PAST_BUDGET,
-        (true, false) => &FITS_BUDGET,
+    let (rule, before, now) = match (fits(base), fits(new)) {
+        (true, false) => (&GREW_PAST_BUDGET, "at most", "more than"),
+        (false, true) => (&FITS_BUDGET, "more than", "at most"),
         _ => return,
     };
-    let message = format!("The list of tools cost a model about {before} tokens and costs about {now}.");
+    let budget = DEFAULT_TOKEN_BUDGET;
+    let message =
+        format!("The list of tools cost {before} {budget} tokens, by estimate, and costs {now} that now.");
     sink.report(rule, "all commands", "", message);
+}
+
+/// Whether all tools together cost a model no more than the list may cost, as a server counts that. Counting ends where
+/// it is clear that they do.
+fn fits(catalog: &Catalog) -> bool {
+    let mut left = DEFAULT_TOKEN_BUDGET;
+    catalog.commands.iter().all(|command| {
+        let tool = mcp_tool(command, &catalog.schemas).definition;
+        match left.checked_sub(estimated_tokens(&canonical::to_string(&tool))) {
+            Some(rest) => left = rest,
+            None => return false,
+        }
+        true
+    })
 }

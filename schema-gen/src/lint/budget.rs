@@ -17,7 +17,7 @@ const MOST_TOKENS: usize = 400;
 const CHARACTERS_PER_TOKEN: usize = 4;
 
 /// The tokens that all tools together may cost before a model is better served by searching for them.
-pub(crate) const TOOLS_LIST_TOKENS: usize = 2_000;
+const MOST_TOKENS_TOGETHER: usize = 2_000;
 
 /// Hosts cut the text by which a server introduces itself after this many bytes.
 const MOST_INSTRUCTIONS: usize = 2048;
@@ -64,12 +64,12 @@ fn command_over_budget(subject: &Subject<'_>, faults: &mut Faults) {
 fn tools_list_over_budget(context: &Context<'_>, faults: &mut Faults) {
     let commands = &context.catalog.commands;
     let together = tools_list_tokens(context.catalog);
-    if together > TOOLS_LIST_TOKENS {
+    if together > MOST_TOKENS_TOGETHER {
         faults.add_to(
             0,
             format!(
                 "as tools, all {} commands cost a model about {together} tokens; let models search beyond \
-                 {TOOLS_LIST_TOKENS}, or offer them by group",
+                 {MOST_TOKENS_TOGETHER}, or offer them by group",
                 commands.len()
             ),
         );
@@ -77,7 +77,7 @@ fn tools_list_over_budget(context: &Context<'_>, faults: &mut Faults) {
 }
 
 /// About how many tokens a model is told of all commands as tools.
-pub(crate) fn tools_list_tokens(catalog: &Catalog) -> usize {
+fn tools_list_tokens(catalog: &Catalog) -> usize {
     catalog.commands.iter().map(|it| tokens(it, &catalog.schemas)).fold(0, usize::saturating_add)
 }
 

@@ -34,7 +34,6 @@ mod units;
 mod validate;
 mod words;
 
-pub(crate) use budget::{TOOLS_LIST_TOKENS, tools_list_tokens};
 use context::{Context, Subject};
 pub use report::{CommandReport, Finding, Level, Report};
 

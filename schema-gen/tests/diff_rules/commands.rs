@@ -252,14 +252,14 @@ fn effects() -> Vec<Case> {
         case("open as it was", json!({"access": "unprotected"}), json!({"access": "public"}), &[]),
         case(
             "too many tools",
-            json!({"summary": "Sells tea.", "description": "word ".repeat(1500)}),
             json!({"summary": "Sells tea.", "description": "word ".repeat(1700)}),
+            json!({"summary": "Sells tea.", "description": "word ".repeat(2100)}),
             &["description-changed", "tools-list-grew-past-budget"],
         ),
         case(
             "few enough tools",
+            json!({"summary": "Sells tea.", "description": "word ".repeat(2100)}),
             json!({"summary": "Sells tea.", "description": "word ".repeat(1700)}),
-            json!({"summary": "Sells tea.", "description": "word ".repeat(1500)}),
             &["description-changed", "tools-list-fits-budget"],
         ),
         case("more time", json!({"timeout_milliseconds": 10}), json!({"timeout_milliseconds": 20}), &[]),
@@ -289,6 +289,6 @@ fn deprecation() -> Vec<Case> {
 /// A command with this summary beside six that speak of tea.
 fn seller_among_others(summary: &str) -> Value {
     let others =
-        (1..=6).map(|number| json!({"name": format!("tea_{number}"), "summary": "Books tea for a guest."}));
+        (1..=6).map(|number| json!({"name": format!("cup_{number}"), "summary": "Washes a cup for tea."}));
     std::iter::once(json!({"name": "sell", "summary": summary})).chain(others).collect()
 }
