@@ -10,6 +10,8 @@ use crate::{
 };
 
 const REVISION: &str = "2026-07-28";
+/// Code of the error that names a capability which the client lacks.
+const MISSING_CAPABILITY: i64 = -32021;
 
 /// Calls the tool of a command at `/mcp/all`.
 pub(super) async fn call(place: &str, dispatcher: &Dispatcher, name: &str, params: &Value) -> Outcome {
@@ -32,19 +34,17 @@ pub(super) async fn call(place: &str, dispatcher: &Dispatcher, name: &str, param
     Outcome::Done(value(dispatcher, name, result))
 }
 
-/// An error of the protocol. A host knows tools and no commands, so that there is a kind of its own for unknown ones.
+/// An error of the protocol, which has ways of its own to say that there is no such tool, and that the command asks for
+/// what this client never answers.
 fn refused(error: &Value) -> Option<Outcome> {
-    let failure = Failure::read(error)?;
-    Some(Outcome::Failed(match failure.kind.as_str() {
-        "unknown_tool" => Failure {
-            code: None,
-            kind: "method_not_found".to_owned(),
-            message: None,
-            data: None,
-            status: None,
-        },
-        _ => failure,
-    }))
+    let only_kind =
+        |kind: &str| Failure { code: None, kind: kind.to_owned(), message: None, data: None, status: None };
+    let failure = match (error["code"].as_i64()?, error["data"]["kind"].as_str()) {
+        (_, Some("unknown_tool")) => only_kind("method_not_found"),
+        (MISSING_CAPABILITY, _) => only_kind("cannot_ask"),
+        _ => Failure::read(error)?,
+    };
+    Some(Outcome::Failed(failure))
 }
 
 /// What a model reads of a failure: the message, and behind it the kind, or for wrong parameters the signature.

@@ -12,7 +12,7 @@ pub struct Outcomes {
     name: String,
     params: Value,
     /// The dispatcher's own comes first.
-    outcomes: Vec<(Surface, Outcome)>,
+    by_surface: Vec<(Surface, Outcome)>,
 }
 
 /// Surfaces that tell different things of one call; it shows all of them.
@@ -21,17 +21,17 @@ pub struct Disagreement(String);
 
 impl Outcomes {
     pub(super) fn new(name: &str, params: Value, outcomes: Vec<(Surface, Outcome)>) -> Self {
-        Self { name: name.to_owned(), params, outcomes }
+        Self { name: name.to_owned(), params, by_surface: outcomes }
     }
 
     /// What came of the call through one surface; `None` where the command has no such surface.
     pub fn on(&self, surface: Surface) -> Option<&Outcome> {
-        self.outcomes.iter().find(|(other, _)| *other == surface).map(|(_, outcome)| outcome)
+        self.by_surface.iter().find(|(other, _)| *other == surface).map(|(_, outcome)| outcome)
     }
 
     /// The outcome of each surface.
     pub fn iter(&self) -> impl Iterator<Item = (Surface, &Outcome)> {
-        self.outcomes.iter().map(|(surface, outcome)| (*surface, outcome))
+        self.by_surface.iter().map(|(surface, outcome)| (*surface, outcome))
     }
 
     /// The outcome that all surfaces agree on.
@@ -56,14 +56,14 @@ impl Outcomes {
     ///
     /// Fails when they do not agree.
     pub fn agree(&self) -> Result<&Outcome, Disagreement> {
-        let [(_, expected), others @ ..] = self.outcomes.as_slice() else {
+        let [(_, expected), others @ ..] = self.by_surface.as_slice() else {
             return Err(Disagreement("nothing was called".to_owned()));
         };
         if others.iter().all(|(surface, outcome)| agrees(*surface, expected, outcome)) {
             return Ok(expected);
         }
         let mut text = format!("the surfaces do not agree on {} with {}:", self.name, self.params);
-        for (surface, outcome) in &self.outcomes {
+        for (surface, outcome) in &self.by_surface {
             let mark = if agrees(*surface, expected, outcome) { ' ' } else { '!' };
             text.push_str(&format!("\n{mark} {surface:?}: {outcome:?}"));
         }
@@ -75,19 +75,19 @@ fn agrees(surface: Surface, expected: &Outcome, outcome: &Outcome) -> bool {
     match (expected, outcome) {
         (Outcome::Done(one), Outcome::Done(other)) => one == other,
         (Outcome::Failed(one), Outcome::Failed(other)) => {
-            // A status is an exit code on the command line, which checks it itself.
-            let status = surface == Surface::CommandLine || same_if_told(&one.status, &other.status);
+            // A status is an exit code on the command line.
+            let status = surface == Surface::CommandLine || same_if_told(one.status, other.status);
             one.kind == other.kind
-                && same_if_told(&one.code, &other.code)
-                && same_if_told(&one.message, &other.message)
-                && same_if_told(&one.data, &other.data)
+                && same_if_told(one.code, other.code)
+                && same_if_told(one.message(), other.message())
+                && same_if_told(one.data(), other.data())
                 && status
         }
         _ => false,
     }
 }
 
-fn same_if_told<T: PartialEq>(one: &Option<T>, other: &Option<T>) -> bool {
+fn same_if_told<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
     one.is_none() || other.is_none() || one == other
 }
 

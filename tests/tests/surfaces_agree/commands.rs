@@ -6,7 +6,9 @@ use std::{
     time::Duration,
 };
 
-use commandry::{CommandErrors, Content, Dispatcher, Items, Limits, Registry, prelude::*};
+use commandry::{
+    Answer, Ask, CallLog, CommandErrors, Content, Dispatcher, Items, Limits, Registry, prelude::*,
+};
 use futures_util::{StreamExt, stream};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -38,6 +40,7 @@ enum Payment {
 
 /// Takes values of every kind and gives them back.
 #[command(group = "agreement", read_only)]
+#[allow(clippy::too_many_arguments, reason = "each is of another kind")]
 fn echo(
     /// A text.
     #[param(length(max = 20))]
@@ -111,7 +114,7 @@ pub(crate) enum StockError {
 
 /// Fails in declared ways.
 #[command(group = "agreement", read_only = false)]
-async fn take_out(
+fn take_out(
     /// The article.
     sku: String,
 ) -> Result<u32, StockError> {
@@ -148,6 +151,32 @@ async fn break_down(
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
     panic!("the inside of the server")
+}
+
+/// Tells what it does, and then fails or not.
+#[command(
+    group = "agreement",
+    read_only,
+    deprecated(since = "1.0.0", replacement = "echo", sunset = "2030-01-31")
+)]
+async fn talk(
+    #[inject] progress: Progress,
+    #[inject] log: CallLog,
+    /// Whether to fail.
+    fail: bool,
+) -> Result<u32, StockError> {
+    log.warning("the shelf is {\"empty\": true}");
+    progress.report(1.0, Some(2.0), "looking");
+    tokio::task::yield_now().await;
+    progress.report(2.0, Some(2.0), "looking\nonce more");
+    if fail { Err(StockError::UnknownArticle) } else { Ok(2) }
+}
+
+/// Asks its caller.
+#[command(group = "agreement", read_only)]
+async fn ask_caller(#[inject] ask: Ask) -> Result<bool, CallError> {
+    let form = json!({"type": "object", "properties": {"sure": {"type": "boolean"}}});
+    Ok(matches!(ask.form("sure", "Sure?", &form).await?, Answer::Accepted(_)))
 }
 
 /// Panics without waiting for anything.
@@ -235,6 +264,8 @@ pub(crate) fn dispatcher() -> Dispatcher {
         .with::<fail_inside>()
         .with::<forbid>()
         .with::<break_down>()
+        .with::<talk>()
+        .with::<ask_caller>()
         .with::<break_down_at_once>()
         .with::<take_too_long>()
         .with::<count>()

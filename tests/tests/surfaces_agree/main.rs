@@ -36,7 +36,7 @@ async fn all_surfaces_agree() {
             (Ok(Outcome::Failed(failure)), Fails(code, kind))
                 if (failure.code(), failure.kind()) == (Some(*code), *kind) => {}
             (Ok(outcome), expected) => {
-                faults.push(format!("{name} {params}: {outcome:?} instead of {expected:?}"))
+                faults.push(format!("{name} {params}: {outcome:?} instead of {expected:?}"));
             }
             (Err(disagreement), _) => faults.push(disagreement.to_string()),
         }
