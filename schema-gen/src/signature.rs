@@ -43,6 +43,16 @@ pub(crate) fn compact(command: &Command, schemas: &Schemas) -> String {
     spelled(command, schemas, ":")
 }
 
+/// The same with the names of the parameters alone, for where many commands are shown and their types come later.
+pub(crate) fn names(command: &Command, schemas: &Schemas) -> String {
+    let name = |parameter: &Parameter| match parameter.required {
+        true => parameter.name.clone(),
+        false => format!("{}?", parameter.name),
+    };
+    let parameters: Vec<String> = command.parameters.iter().map(name).collect();
+    format!("{}({}) -> {}", command.name, parameters.join(", "), result_text(command, schemas, ":"))
+}
+
 /// The type of a schema, without spaces behind colons.
 pub(crate) fn compact_type(schema: &serde_json::Value, schemas: &Schemas) -> String {
     type_text::type_text(schema, schemas, ":")
@@ -57,13 +67,16 @@ pub fn parameter_text(parameter: &Parameter, schemas: &Schemas) -> String {
 fn spelled(command: &Command, schemas: &Schemas, colon: &str) -> String {
     let parameters: Vec<String> =
         command.parameters.iter().map(|parameter| parameter_spelled(parameter, schemas, colon)).collect();
+    format!("{}({}) -> {}", command.name, parameters.join(", "), result_text(command, schemas, colon))
+}
+
+fn result_text(command: &Command, schemas: &Schemas, colon: &str) -> String {
     // What a caller takes item by item is better known by its items than by the form in which they are collected.
     let (stream, schema) = match command.result.item_schema() {
         Some(item) => ("stream of ", item),
         None => ("", &command.result.schema),
     };
-    let result = type_text::type_text(schema, schemas, colon);
-    format!("{}({}) -> {stream}{result}", command.name, parameters.join(", "))
+    format!("{stream}{}", type_text::type_text(schema, schemas, colon))
 }
 
 fn parameter_spelled(parameter: &Parameter, schemas: &Schemas, colon: &str) -> String {

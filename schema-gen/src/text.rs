@@ -25,7 +25,12 @@ pub fn text(catalog: &Catalog) -> String {
 /// One line on a command: its signature, what it does and whether it is deprecated.
 #[must_use]
 pub fn line(command: &Command, schemas: &Schemas) -> String {
-    let mut line = compact(command, schemas);
+    line_with(compact(command, schemas), command)
+}
+
+/// The same with a signature that was written in another way.
+pub(crate) fn line_with(signature: String, command: &Command) -> String {
+    let mut line = signature;
     if !command.summary.is_empty() {
         line.push_str(" - ");
         // A summary of several lines is a fault that a lint reports; the line stays one line all the same.

@@ -35,7 +35,7 @@ pub(crate) fn catalog(count: usize) -> Catalog {
         description: "Everything that a shop with many departments does in a day.".into(),
         ..Service::default()
     };
-    Catalog { service, commands, schemas }
+    Catalog { service, commands, schemas, ..Catalog::default() }
 }
 
 fn command(words: &words::Words) -> Command {

@@ -103,7 +103,9 @@ fn scores(catalog: &Catalog, missed: bool, targets: &mut Targets) -> Result<(), 
         let score = queries::score(&index, &table.queries);
         let [first, five, eight] = score.found;
         println!("| {} | {first} | {five} | {eight} | {} |", table.name, table.queries.len());
-        targets.add_score(table.name, five, table.queries.len());
+        if table.is_target {
+            targets.add_score(table.name, five, table.queries.len());
+        }
         if missed {
             for line in &score.missed {
                 println!("  {line}");

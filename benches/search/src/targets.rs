@@ -43,7 +43,7 @@ impl Targets {
     /// How many queries of all found what was meant among the first five.
     pub(crate) fn add_score(&mut self, queries: &str, found: usize, all: usize) {
         self.rows.push(Row {
-            what: format!("queries of {queries}, found among the first five"),
+            what: format!("{queries}: found among the first five"),
             value: format!("{found} of {all}"),
             wanted: format!("≥ {AMONG_FIVE} %"),
             is_kept: found * 100 >= all * AMONG_FIVE,

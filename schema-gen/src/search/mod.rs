@@ -8,6 +8,7 @@
 mod spelling;
 mod terms;
 mod thesaurus;
+mod word_lists;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::instructions::counts;
+use super::{estimated_tokens, instructions::counts};
 use crate::catalog::{Catalog, Command};
 use crate::search::{Index, SearchOptions};
-use crate::text::line;
+use crate::signature::names;
+use crate::text::{line, line_with};
 
 /// How many commands a search gives unless chosen otherwise.
 pub const DEFAULT_LIMIT: usize = 8;
@@ -15,6 +16,8 @@ pub const MOST_HITS: usize = 100;
 const MOST_GROUPS: usize = 5;
 /// How many groups are named where there is nothing else to tell.
 const ALL_GROUPS: usize = 200;
+/// The line of a command that has more tokens goes without the types of its parameters.
+const LONG_LINE: usize = 60;
 /// How many commands are suggested in the place of one that does not exist.
 const MOST_SUGGESTIONS: usize = 3;
 
@@ -91,7 +94,7 @@ impl Finder {
         let hits: Vec<&Command> =
             found.hits.iter().filter_map(|hit| self.command(catalog, &hit.command)).collect();
         let mut lines: Vec<String> =
-            hits.iter().take(limit).map(|command| described(catalog, command)).collect();
+            hits.iter().take(limit).map(|command| shortly_described(catalog, command)).collect();
         if hits.len() > limit {
             let mut last = format!("{limit} of {}", hits.len());
             let narrower = narrower(&hits);
@@ -117,7 +120,20 @@ impl Finder {
 
 /// A command on one line, with the mark of those that change nothing.
 fn described(catalog: &Catalog, command: &Command) -> String {
-    let mut line = line(command, &catalog.schemas);
+    marked(line(command, &catalog.schemas), command)
+}
+
+/// The same, without the types of the parameters where these would make the line long: most commands that are found
+/// are not called, and `help` has the types.
+fn shortly_described(catalog: &Catalog, command: &Command) -> String {
+    let line = described(catalog, command);
+    if estimated_tokens(&line) <= LONG_LINE {
+        return line;
+    }
+    marked(line_with(names(command, &catalog.schemas), command), command)
+}
+
+fn marked(mut line: String, command: &Command) -> String {
     if command.behaviour.read_only == Some(true) {
         line.push_str(" [read]");
     }
@@ -160,8 +176,10 @@ fn nothing(question: &str, nearest: &[String], counts: &BTreeMap<&str, usize>) -
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::Finder;
-    use crate::catalog::{Behaviour, Catalog, Command};
+    use crate::catalog::{Behaviour, Catalog, Command, Parameter};
 
     fn catalog() -> Catalog {
         let command = |name: &str, group: &str, summary: &str| Command {
@@ -195,6 +213,25 @@ mod tests {
             "get_order() -> any - Shows an order. [read]\ncancel_order() -> any - Cancels an order."
         );
         assert_eq!(search("order", Some("users"), Some(0)).unwrap().lines().count(), 1);
+    }
+
+    #[test]
+    fn a_long_line_goes_without_types_unless_it_is_a_suggestion() {
+        let parameter = |number: usize| Parameter {
+            name: format!("part_{number}"),
+            required: number == 0,
+            schema: json!({"type": "string", "pattern": "^[A-Z][A-Z0-9-]{1,19}$"}),
+            ..Parameter::default()
+        };
+        let mut catalog = catalog();
+        catalog.commands[0].parameters = (0..4).map(parameter).collect();
+        let finder = Finder::new(&catalog);
+        assert_eq!(
+            finder.search(&catalog, "cancel order", None, Some(1)).unwrap().lines().next(),
+            Some("cancel_order(part_0, part_1?, part_2?, part_3?) -> any - Cancels an order.")
+        );
+        let suggestions = finder.suggestions(&catalog, "cancel_orders");
+        assert!(suggestions[0].starts_with("cancel_order(part_0:string /^[A-Z]"), "{suggestions:?}");
     }
 
     #[test]
