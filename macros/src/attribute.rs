@@ -1,4 +1,4 @@
-//! The arguments of `#[command(…)]`.
+//! The arguments of `#[command(…)]`, and those that `#[resource(…)]` and `#[prompt(…)]` share with it.
 
 use proc_macro2::{Span, TokenStream};
 use syn::{Ident, LitStr, Path, Token, parse::ParseStream};
@@ -11,7 +11,8 @@ use crate::{
     rest::Route,
 };
 
-const COMMAND: Allowed = Allowed {
+/// The arguments of `#[command(…)]`.
+pub(crate) const COMMAND: Allowed = Allowed {
     attribute: "`#[command]`",
     once: &[
         "name",
@@ -21,6 +22,8 @@ const COMMAND: Allowed = Allowed {
         "read_only",
         "destructive",
         "idempotent",
+        "pinned",
+        "raw_schema",
         "aliases",
         "deprecated",
         "stability",
@@ -30,10 +33,26 @@ const COMMAND: Allowed = Allowed {
     repeated: &["allow", "example"],
 };
 
+/// The arguments of `#[resource("…", …)]` behind the address.
+pub(crate) const RESOURCE: Allowed = Allowed {
+    attribute: "`#[resource]`",
+    once: &["mime_type", "name", "title", "group", "timeout", "blocking", "crate"],
+    repeated: &[],
+};
+
+/// The arguments of `#[prompt(…)]`.
+pub(crate) const PROMPT: Allowed = Allowed {
+    attribute: "`#[prompt]`",
+    once: &["name", "title", "group", "timeout", "blocking", "crate"],
+    repeated: &[],
+};
+
 /// What was written between the parentheses; nothing is set that was not written.
 #[derive(Default)]
 pub(crate) struct CommandArguments {
     pub(crate) name: Option<LitStr>,
+    pub(crate) title: Option<LitStr>,
+    pub(crate) mime_type: Option<LitStr>,
     pub(crate) group: Option<LitStr>,
     pub(crate) rest: Option<Route>,
     pub(crate) timeout_milliseconds: Option<u64>,
@@ -41,6 +60,8 @@ pub(crate) struct CommandArguments {
     pub(crate) destructive: Option<bool>,
     pub(crate) destructive_span: Option<Span>,
     pub(crate) idempotent: Option<bool>,
+    pub(crate) pinned: bool,
+    pub(crate) raw_schema: bool,
     pub(crate) aliases: Vec<LitStr>,
     pub(crate) deprecated: Option<Deprecation>,
     pub(crate) stability: Option<Stability>,
@@ -76,12 +97,15 @@ pub(crate) struct Example {
 
 impl CommandArguments {
     /// Reads the arguments; mistakes go to the sink.
-    pub(crate) fn read(tokens: TokenStream, errors: &mut Errors) -> Self {
+    pub(crate) fn read(tokens: TokenStream, allowed: Allowed, errors: &mut Errors) -> Self {
         let mut this = Self::default();
-        arguments::over(tokens, errors, |input, errors| {
-            arguments::read(input, COMMAND, errors, |name, input, errors| this.take(name, input, errors));
-        });
+        arguments::over(tokens, errors, |input, errors| this.read_named(input, allowed, errors));
         this
+    }
+
+    /// Reads the arguments that follow others which have no name.
+    pub(crate) fn read_named(&mut self, input: ParseStream, allowed: Allowed, errors: &mut Errors) {
+        arguments::read(input, allowed, errors, |name, input, errors| self.take(name, input, errors));
     }
 
     fn take(&mut self, name: &Ident, input: ParseStream, errors: &mut Errors) -> syn::Result<()> {
@@ -91,6 +115,8 @@ impl CommandArguments {
                 names::check("the name", &text, names::command_name_fault(&text.value()), errors);
                 self.name = Some(text);
             }
+            "title" => self.title = Some(arguments::text(name, input)?),
+            "mime_type" => self.mime_type = Some(mime_type(name, input)?),
             "group" => self.group = Some(group(name, input, errors)?),
             "rest" => self.rest = Some(Route::read(arguments::text(name, input)?)?),
             "timeout" => self.timeout_milliseconds = Some(milliseconds(&arguments::text(name, input)?)?),
@@ -100,6 +126,8 @@ impl CommandArguments {
                 self.destructive_span = Some(name.span());
             }
             "idempotent" => self.idempotent = Some(arguments::flag(name, input)?),
+            "pinned" => self.pinned = arguments::flag(name, input)?,
+            "raw_schema" => self.raw_schema = arguments::flag(name, input)?,
             "aliases" => self.aliases = aliases(name, input, errors)?,
             "deprecated" => self.deprecated = Some(deprecation(name, input, errors)?),
             "stability" => self.stability = Some(stability(name, input)?),
@@ -128,6 +156,21 @@ pub(crate) fn crate_path(name: &Ident, input: ParseStream) -> syn::Result<Path> 
     text.parse_with(Path::parse_mod_style).map_err(|_| {
         syn::Error::new(text.span(), "expected the path of the crate, such as `crate = \"::commandry\"`")
     })
+}
+
+fn mime_type(name: &Ident, input: ParseStream) -> syn::Result<LitStr> {
+    let text = arguments::text(name, input)?;
+    let value = text.value();
+    // Parameters such as `; charset=utf-8` may follow.
+    let essence = value.split(';').next().unwrap_or_default().trim_end();
+    let is_token = |part: &str| {
+        !part.is_empty() && part.chars().all(|it| it.is_ascii_alphanumeric() || "!#$&^_.+-".contains(it))
+    };
+    if essence.split_once('/').is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype)) {
+        return Ok(text);
+    }
+    let message = format!("`{value}` is no media type, such as `application/json` or `image/png`");
+    Err(syn::Error::new(text.span(), message))
 }
 
 fn milliseconds(text: &LitStr) -> syn::Result<u64> {

@@ -1,13 +1,18 @@
-//! Telling `#[command]` from attributes of other crates that have the same name.
+//! Telling our attributes from those of other crates that have the same name.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{Attribute, LitStr, Meta, Path, ext::IdentExt};
 
-/// Whether an attribute is `#[command]`: by itself, from the crate `commandry`, or from where `crate = "…"` says that
-/// it is found; `#[clap::command]` and the like are not.
+/// Whether an attribute is `#[command]`; see [`is_own`].
 pub(crate) fn is_command(attribute: &Attribute, crate_path: Option<&Path>) -> bool {
+    is_own("command", attribute, crate_path)
+}
+
+/// Whether an attribute is ours and has a name: by itself, from the crate `commandry`, or from where `crate = "…"` says
+/// that it is found; `#[clap::command]` and the like are not.
+pub(crate) fn is_own(name: &str, attribute: &Attribute, crate_path: Option<&Path>) -> bool {
     let mut segments = names(attribute.path());
-    if segments.pop().as_deref() != Some("command") {
+    if segments.pop().as_deref() != Some(name) {
         return false;
     }
     segments.is_empty()

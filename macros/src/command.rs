@@ -7,8 +7,8 @@ use syn::{
 };
 
 use crate::{
-    attribute::{CommandArguments, Deprecation, Example, Stability},
-    attribute_name::is_command,
+    attribute::{self, CommandArguments, Deprecation, Example, Stability},
+    attribute_name::is_own,
     docs::{self, Docs},
     errors::Errors,
     expand,
@@ -22,6 +22,9 @@ use crate::{
 /// Everything that an expansion needs.
 pub(crate) struct Command {
     pub(crate) crate_path: Path,
+    pub(crate) kind: Kind,
+    /// Title for people, of resources and prompts.
+    pub(crate) title: Option<String>,
     /// The function, or the method with `Self` in front of it.
     pub(crate) function: Ident,
     /// The name of the type that stands beside the function.
@@ -42,11 +45,20 @@ pub(crate) struct Command {
     pub(crate) read_only: Option<bool>,
     pub(crate) destructive: Option<bool>,
     pub(crate) idempotent: Option<bool>,
+    pub(crate) pinned: bool,
+    pub(crate) raw_schema: bool,
     pub(crate) aliases: Vec<String>,
     pub(crate) deprecated: Option<Deprecation>,
     pub(crate) stability: Option<Stability>,
     pub(crate) allowed_lints: Vec<(String, String)>,
     pub(crate) examples: Vec<Example>,
+}
+
+/// What a function is made.
+pub(crate) enum Kind {
+    Command,
+    Resource { uri: String, mime_type: Option<String> },
+    Prompt,
 }
 
 /// How a function is run.
@@ -68,21 +80,38 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) crate_path: Option<&'a Path>,
 }
 
+impl Surroundings<'_> {
+    /// Those of a function that stands on its own and cannot be a method.
+    pub(crate) const NONE: Self =
+        Self { place: Place::FreeOnly, service: None, group: None, crate_path: None };
+}
+
 /// The attribute `#[command]` on a function of its own.
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     if is_marked_method(&arguments) {
         return item;
     }
+    expand_function("command", item, |function, errors| {
+        let surroundings = Surroundings { place: Place::Free, service: None, group: None, crate_path: None };
+        read(arguments, function, &surroundings, errors)
+    })
+}
+
+/// An attribute on a function of its own; `read` reads its arguments and the function.
+pub(crate) fn expand_function(
+    attribute: &'static str,
+    item: TokenStream,
+    read: impl FnOnce(&mut Function, &mut Errors) -> Command,
+) -> TokenStream {
     let mut function = match syn::parse2::<Function>(item.clone()) {
         Ok(function) => function,
-        Err(error) => return refuse(&item, error),
+        Err(error) => return refuse(attribute, &item, error),
     };
-    let mut errors = Errors::new(subject(&function));
-    refuse_second_attribute(&mut function, &mut errors);
-    let surroundings = Surroundings { place: Place::Free, service: None, group: None, crate_path: None };
-    let command = read(arguments, &mut function, &surroundings, &mut errors);
+    let mut errors = Errors::new(subject(attribute, &function));
+    refuse_second_attribute(attribute, &mut function, &mut errors);
+    let command = read(&mut function, &mut errors);
     let beside = if errors.is_empty() {
-        expand::command(&command)
+        expand::expand(&command)
     } else {
         // A function of an `impl` or a trait has nowhere to put a type.
         let has_own_place = function.signature.receiver().is_none() && function.has_body();
@@ -93,14 +122,24 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     quote!(#function #beside)
 }
 
-/// Removes further attributes `#[command]`, each of which would declare the same command again.
-fn refuse_second_attribute(function: &mut Function, errors: &mut Errors) {
+/// Removes further attributes that would declare the same function again.
+fn refuse_second_attribute(first: &str, function: &mut Function, errors: &mut Errors) {
     function.attributes.retain(|attribute| {
-        let is_second = is_command(attribute, None);
-        if is_second {
-            errors.report(attribute, "`#[command]` is given twice; keep one, with the arguments of both");
+        let second = ["command", "resource", "prompt"].into_iter().find(|it| is_own(it, attribute, None));
+        match second {
+            None => return true,
+            Some(second) if second == first => {
+                let message = format!("`#[{first}]` is given twice; keep one, with the arguments of both");
+                errors.report(attribute, &message);
+            }
+            Some(second) => {
+                let message = format!(
+                    "a function is either a {first} or a {second}; write a second function that calls the same code"
+                );
+                errors.report(attribute, &message);
+            }
         }
-        !is_second
+        false
     });
 }
 
@@ -121,13 +160,13 @@ pub(crate) fn mark_method(attribute: &mut Attribute) {
 }
 
 /// The start of a message about a function.
-pub(crate) fn subject(function: &Function) -> String {
-    format!("command `{}`", signature::plain_name(&function.signature))
+pub(crate) fn subject(what: &str, function: &Function) -> String {
+    format!("{what} `{}`", signature::plain_name(&function.signature))
 }
 
 /// Keeps an item that is no function, so that its uses are not reported as well.
-fn refuse(item: &TokenStream, error: syn::Error) -> TokenStream {
-    let error = match function::other_item(item.clone()) {
+fn refuse(attribute: &str, item: &TokenStream, error: syn::Error) -> TokenStream {
+    let error = match function::other_item(attribute, item.clone()) {
         Some(message) => syn::Error::new(Span::call_site(), message),
         None => error,
     };
@@ -135,7 +174,7 @@ fn refuse(item: &TokenStream, error: syn::Error) -> TokenStream {
     quote!(#item #error)
 }
 
-/// Reads a function and what is written about it; mistakes go to the sink.
+/// Reads a command and what is written about it; mistakes go to the sink.
 ///
 /// Attributes that only the macro understands are removed from the function's parameters in any case.
 pub(crate) fn read(
@@ -144,12 +183,32 @@ pub(crate) fn read(
     surroundings: &Surroundings<'_>,
     errors: &mut Errors,
 ) -> Command {
-    let written = CommandArguments::read(arguments, errors);
+    let written = CommandArguments::read(arguments, attribute::COMMAND, errors);
+    let command = read_as(Kind::Command, written, function, surroundings, errors);
+    for parameter in parameters(&command.arguments) {
+        if let Some(path) = &parameter.complete {
+            errors.report(path, "only the parameters of resources and prompts have `complete`");
+        }
+    }
+    command
+}
+
+/// Reads a function whose attribute is read already; mistakes go to the sink.
+pub(crate) fn read_as(
+    kind: Kind,
+    written: CommandArguments,
+    function: &mut Function,
+    surroundings: &Surroundings<'_>,
+    errors: &mut Errors,
+) -> Command {
     if !function.has_body() {
         errors.rule(&function.signature.ident, "must have a body; declare it where the function is written");
     }
     let mut inputs = signature::read(&mut function.signature, surroundings.place, errors);
-    let mut docs = docs::read(&function.attributes, errors);
+    let mut docs = match kind {
+        Kind::Command => docs::read(&function.attributes, errors),
+        Kind::Resource { .. } | Kind::Prompt => docs::read_text(&function.attributes, errors),
+    };
     take_documented_parameters(&mut docs, &mut inputs, errors);
 
     let ident = &function.signature.ident;
@@ -183,6 +242,8 @@ pub(crate) fn read(
             .crate_path
             .or_else(|| surroundings.crate_path.cloned())
             .unwrap_or_else(|| syn::parse_quote!(::commandry)),
+        kind,
+        title: written.title.as_ref().map(LitStr::value),
         function: ident.clone(),
         handle,
         visibility: function.visibility.clone(),
@@ -199,6 +260,8 @@ pub(crate) fn read(
         read_only: written.read_only,
         destructive: written.destructive,
         idempotent: written.idempotent,
+        pinned: written.pinned,
+        raw_schema: written.raw_schema,
         aliases: written.aliases.iter().map(LitStr::value).collect(),
         deprecated: deprecation(written.deprecated, &function.attributes),
         stability: written.stability,
@@ -220,7 +283,8 @@ fn type_name(name: &str, span: Span) -> Option<Ident> {
     })
 }
 
-fn parameters(arguments: &[Argument]) -> impl Iterator<Item = &Parameter> {
+/// The arguments that callers send.
+pub(crate) fn parameters(arguments: &[Argument]) -> impl Iterator<Item = &Parameter> {
     arguments.iter().filter_map(|argument| match argument {
         Argument::Parameter(parameter) => Some(&**parameter),
         Argument::Injected { .. } => None,

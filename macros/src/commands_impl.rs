@@ -35,7 +35,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     }
     compile_errors.extend(errors.to_compile_errors());
     let beside: TokenStream = if compile_errors.is_empty() {
-        commands.iter().map(expand::command).collect()
+        commands.iter().map(expand::expand).collect()
     } else {
         commands.iter().map(expand::handle).chain([compile_errors]).collect()
     };
@@ -123,7 +123,7 @@ impl Block {
         let mut compile_errors = TokenStream::new();
         for member in &mut self.members {
             let Member::Function(function) = member else { continue };
-            let mut errors = Errors::new(command::subject(function));
+            let mut errors = Errors::new(command::subject("command", function));
             let crate_path = shared.crate_path.as_ref();
             let Some(arguments) = take_attribute(&mut function.attributes, crate_path, &mut errors) else {
                 continue;

@@ -64,11 +64,20 @@ impl Section {
     }
 }
 
-/// Reads the documentation of a function.
+/// Reads the documentation of a command.
 pub(crate) fn read(attributes: &[Attribute], errors: &mut Errors) -> Docs {
+    read_sections(attributes, &|_| true, errors)
+}
+
+/// Reads the documentation of a function that is no command: all of it is description, but for its parameters.
+pub(crate) fn read_text(attributes: &[Attribute], errors: &mut Errors) -> Docs {
+    read_sections(attributes, &|section| section == Section::Parameters, errors)
+}
+
+fn read_sections(attributes: &[Attribute], is_known: &dyn Fn(Section) -> bool, errors: &mut Errors) -> Docs {
     let lines = lines(attributes);
     let mut docs = Docs::default();
-    for (position, (section, lines)) in sections(&lines).into_iter().enumerate() {
+    for (position, (section, lines)) in sections(&lines, is_known).into_iter().enumerate() {
         match section {
             Section::Description if position == 0 => {
                 let (first, rest) = split_paragraph(&lines);
@@ -151,14 +160,14 @@ fn remove_common_indentation(lines: &mut [Line]) {
 }
 
 /// Splits at the headings that have a meaning; a heading of the same or a higher level ends a section.
-fn sections(lines: &[Line]) -> Vec<(Section, Vec<&Line>)> {
+fn sections<'a>(lines: &'a [Line], is_known: &dyn Fn(Section) -> bool) -> Vec<(Section, Vec<&'a Line>)> {
     let mut sections = vec![(Section::Description, Vec::new())];
     let mut level_of_section = 0;
     let mut fence = Fence::default();
     for line in lines {
         let in_code = fence.passes(&line.text);
         if !in_code && let Some((level, heading)) = heading(&line.text) {
-            if let Some(section) = Section::named(heading) {
+            if let Some(section) = Section::named(heading).filter(|it| is_known(*it)) {
                 sections.push((section, Vec::new()));
                 level_of_section = level;
                 continue;

@@ -6,38 +6,32 @@
 //! Names of items in an expansion begin with two underscores, since items are not hygienic: a type of the user that
 //! is called `Returned` must stay visible.
 
+mod offered;
+
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ReturnType;
 
 use crate::{
     attribute::Stability,
-    command::{Command, Run},
+    command::{Command, Kind, Run},
     parameter::{Argument, Constraint, Parameter},
     types,
 };
 
 /// Everything that stands beside the function.
-pub(crate) fn command(command: &Command) -> TokenStream {
+pub(crate) fn expand(command: &Command) -> TokenStream {
     let handle = handle(command);
     let conditions = &command.conditions;
     let crate_path = &command.crate_path;
-    let name = &command.handle;
     let service = service(command);
     let returned = returned(command);
     let types = argument_types(command);
     let handler = handler(command);
-    let fields = fields(command);
-    let parameter_types =
-        parameters(command).map(|parameter| own_type(command, parameter.ty.to_token_stream()));
-    let location = command.function.span();
-    let file_and_line = quote_spanned!(location=> file: ::core::file!(), line: ::core::line!(),);
-    // A private type in a public command is reported where these types are named.
-    let at_name = Span::call_site().located_at(location);
-    let types_of_callers = quote_spanned! {at_name=>
-        type Parameters = (#(#parameter_types,)*);
-        type Value = <__Returned as __rt::Returned<__KIND>>::Value;
-        type Error = <__Returned as __rt::Returned<__KIND>>::Error;
+    let declaration = match &command.kind {
+        Kind::Command => declared_command(command),
+        Kind::Resource { uri, mime_type } => offered::resource(command, uri, mime_type.as_ref()),
+        Kind::Prompt => offered::prompt(command),
     };
     quote! {
         #handle
@@ -51,29 +45,61 @@ pub(crate) fn command(command: &Command) -> TokenStream {
             #returned
             #types
             #handler
-            static __COMMAND: __rt::CommandData = __rt::CommandData {
-                #fields
-                module: ::core::module_path!(),
-                #file_and_line
-                handler: __handler,
-                ..__rt::COMMAND
-            };
-            impl __rt::CommandType for #name {
-                #types_of_callers
-                const __COMMAND: &'static __rt::CommandData = &__COMMAND;
-            }
-            __rt::submit! { __rt::Registration(&__COMMAND) }
+            #declaration
         };
+    }
+}
+
+/// The static data of a command, and its type.
+fn declared_command(command: &Command) -> TokenStream {
+    let name = &command.handle;
+    let data = data(command);
+    let parameter_types =
+        parameters(command).map(|parameter| own_type(command, parameter.ty.to_token_stream()));
+    // A private type in a public command is reported where these types are named.
+    let at_name = Span::call_site().located_at(command.function.span());
+    let types_of_callers = quote_spanned! {at_name=>
+        type Parameters = (#(#parameter_types,)*);
+        type Value = <__Returned as __rt::Returned<__KIND>>::Value;
+        type Error = <__Returned as __rt::Returned<__KIND>>::Error;
+    };
+    quote! {
+        static __COMMAND: __rt::CommandData = #data;
+        impl __rt::CommandType for #name {
+            #types_of_callers
+            const __COMMAND: &'static __rt::CommandData = &__COMMAND;
+        }
+        __rt::submit! { __rt::Registration(&__COMMAND) }
+    }
+}
+
+/// What is known of the function, and how it is run.
+fn data(command: &Command) -> TokenStream {
+    let fields = fields(command);
+    let location = command.function.span();
+    let file_and_line = quote_spanned!(location=> file: ::core::file!(), line: ::core::line!(),);
+    quote! {
+        __rt::CommandData {
+            #fields
+            module: ::core::module_path!(),
+            #file_and_line
+            handler: __handler,
+            ..__rt::COMMAND
+        }
     }
 }
 
 /// The type of the same name.
 pub(crate) fn handle(command: &Command) -> TokenStream {
     let Command { handle, visibility, conditions, .. } = command;
-    let text = format!(
-        "Typed handle of the command `{}`, for `Registry::with` and for calls by its type.",
-        command.name
-    );
+    let name = &command.name;
+    let text = match command.kind {
+        Kind::Command => {
+            format!("Typed handle of the command `{name}`, for `Registry::with` and for calls by its type.")
+        }
+        Kind::Resource { .. } => format!("Handle of the resource `{name}`, for `Registry::with_resource`."),
+        Kind::Prompt => format!("Handle of the prompt `{name}`, for `Registry::with_prompt`."),
+    };
     quote! {
         #[doc = #text]
         #(#conditions)*
@@ -98,12 +124,17 @@ fn returned(command: &Command) -> TokenStream {
         ReturnType::Default => quote!(()),
         ReturnType::Type(_, ty) => own_type(command, ty.to_token_stream()),
     };
+    let returns = match command.kind {
+        Kind::Command => quote!(returns),
+        Kind::Resource { .. } => quote!(resource_returns),
+        Kind::Prompt => quote!(prompt_returns),
+    };
     quote! {
         type __Returned = #returned;
         const __KIND: u8 =
             __rt::outcome_kind(<__rt::Outcome<__Returned>>::IS_RESULT, <__rt::Outcome<__Returned>>::IS_DECLARED);
         const __RETURNS: __rt::Returns<__Returned> =
-            __rt::returns::<#returned, __KIND>();
+            __rt::#returns::<#returned, __KIND>();
     }
 }
 
@@ -238,6 +269,11 @@ fn fields(command: &Command) -> TokenStream {
     ] {
         if let Some(value) = value {
             field(name, some(&value));
+        }
+    }
+    for (name, set) in [("pinned", command.pinned), ("raw_schema", command.raw_schema)] {
+        if set {
+            field(name, quote!(true));
         }
     }
     if let Some(route) = &command.rest {

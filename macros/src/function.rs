@@ -56,12 +56,13 @@ impl ToTokens for Function {
 }
 
 /// What to say about an item that is not a function, or `None` when it was probably meant to be one.
-pub(crate) fn other_item(item: TokenStream) -> Option<&'static str> {
+pub(crate) fn other_item(attribute: &str, item: TokenStream) -> Option<String> {
     match syn::parse2::<syn::Item>(item) {
-        Ok(syn::Item::Impl(_)) => Some(
-            "`#[command]` belongs on a function; write `#[commands]` on the `impl` and `#[command]` on its methods",
+        Ok(syn::Item::Impl(_)) if attribute == "command" => Some(
+            "`#[command]` belongs on a function; write `#[commands]` on the `impl` and `#[command]` on its methods"
+                .to_owned(),
         ),
-        Ok(_) => Some("`#[command]` belongs on a function"),
+        Ok(_) => Some(format!("`#[{attribute}]` belongs on a function")),
         Err(_) => None,
     }
 }

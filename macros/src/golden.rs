@@ -13,6 +13,9 @@ use syn::{Attribute, parse::Parser};
 /// Each of them is compiled once for every command of a program: five hundred commands must stay quick to build.
 const TOKENS_OF_STANDARD: usize = 586;
 
+/// The attributes that an input may be for; one without any is for the derive.
+const OWN_ATTRIBUTES: [&str; 4] = ["command", "commands", "resource", "prompt"];
+
 #[test]
 fn standard() {
     let (expansion, input) = check("standard");
@@ -44,6 +47,16 @@ fn methods() {
 }
 
 #[test]
+fn resource() {
+    check("resource");
+}
+
+#[test]
+fn prompt() {
+    check("prompt");
+}
+
+#[test]
 fn errors() {
     check("errors");
 }
@@ -59,13 +72,16 @@ fn another_path_of_the_crate_reaches_everywhere() {
         ("standard", "crate = \"other::path\""),
         ("everything", "crate = \"other::path\""),
         ("methods", "crate = \"other::path\""),
+        ("resource", "\"orders://{id}\", crate = \"other::path\""),
+        ("prompt", "crate = \"other::path\""),
     ] {
         let (attribute, _, item) = input(name);
         let tokens = arguments.parse().expect("tokens");
-        let expansion = if attribute == "commands" {
-            crate::commands_impl::expand(tokens, item)
-        } else {
-            crate::command::expand(tokens, item)
+        let expansion = match attribute.as_str() {
+            "commands" => crate::commands_impl::expand(tokens, item),
+            "resource" => crate::resource::expand(tokens, item),
+            "prompt" => crate::prompt::expand(tokens, item),
+            _ => crate::command::expand(tokens, item),
         };
         assert_no_default_path(name, expansion);
     }
@@ -92,6 +108,8 @@ fn check(name: &str) -> (TokenStream, TokenStream) {
     let expansion = match attribute.as_str() {
         "command" => crate::command::expand(arguments, item.clone()),
         "commands" => crate::commands_impl::expand(arguments, item.clone()),
+        "resource" => crate::resource::expand(arguments, item.clone()),
+        "prompt" => crate::prompt::expand(arguments, item.clone()),
         _ => crate::command_errors::expand(item.clone()),
     };
     let path = folder().join(name).join("expansion.rs");
@@ -124,7 +142,7 @@ fn input(name: &str) -> (String, TokenStream, TokenStream) {
     };
     let (mut attributes, rest) = split.parse2(tokens).expect("the input begins with attributes");
     let position =
-        attributes.iter().position(|it| it.path().is_ident("command") || it.path().is_ident("commands"));
+        attributes.iter().position(|it| OWN_ATTRIBUTES.iter().any(|name| it.path().is_ident(name)));
     let Some(position) = position else {
         return ("derive".to_owned(), TokenStream::new(), quote::quote!(#(#attributes)* #rest));
     };

@@ -19,9 +19,12 @@ mod json_literal;
 mod json_text;
 mod names;
 mod parameter;
+mod prompt;
+mod resource;
 mod rest;
 mod signature;
 mod types;
+mod uri_template;
 
 use proc_macro::TokenStream;
 
@@ -29,6 +32,18 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn command(arguments: TokenStream, item: TokenStream) -> TokenStream {
     command::expand(arguments.into(), item.into()).into()
+}
+
+/// Makes a function a resource, which hosts of models read by its address.
+#[proc_macro_attribute]
+pub fn resource(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    resource::expand(arguments.into(), item.into()).into()
+}
+
+/// Makes a function a prompt, which people begin conversations with.
+#[proc_macro_attribute]
+pub fn prompt(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    prompt::expand(arguments.into(), item.into()).into()
 }
 
 /// Makes the methods of an `impl` that have `#[command]` commands; the value comes from the application's state.

@@ -2,7 +2,8 @@
 
 use proc_macro2::Span;
 use syn::{
-    Attribute, Ident, LitInt, LitStr, Meta, Pat, PatType, Token, Type, ext::IdentExt, parse::ParseStream,
+    Attribute, Ident, LitInt, LitStr, Meta, Pat, PatType, Path, Token, Type, ext::IdentExt,
+    parse::ParseStream,
 };
 
 use crate::{
@@ -34,6 +35,8 @@ pub(crate) struct Parameter {
     pub(crate) example: Option<String>,
     pub(crate) constraints: Vec<Constraint>,
     pub(crate) secret: bool,
+    /// The function that suggests values.
+    pub(crate) complete: Option<Path>,
 }
 
 /// A limit on the value of a parameter.
@@ -71,6 +74,7 @@ pub(crate) fn read(argument: &mut PatType, errors: &mut Errors) -> Option<Argume
         example: None,
         constraints: Vec::new(),
         secret: false,
+        complete: None,
     };
     if let [first, second, ..] = attributes.settings.as_slice() {
         let _ = first;
@@ -147,7 +151,7 @@ fn name_of<'a>(pattern: &'a Pat, errors: &mut Errors) -> Option<&'a Ident> {
 
 const PARAM: Allowed = Allowed {
     attribute: "`#[param]`",
-    once: &["default", "example", "range", "length", "pattern", "rename", "secret"],
+    once: &["default", "example", "range", "length", "pattern", "rename", "secret", "complete"],
     repeated: &[],
 };
 
@@ -173,6 +177,7 @@ impl Parameter {
                 self.name = text.value();
                 self.span = text.span();
             }
+            "complete" => self.complete = Some(complete(name, input)?),
             _ => {
                 arguments::bare(name, input)?;
                 self.secret = true;
@@ -249,6 +254,16 @@ impl Parameter {
         self.constraints.extend(maximum.or(equal).map(Constraint::MaximumLength));
         Ok(())
     }
+}
+
+fn complete(name: &Ident, input: ParseStream) -> syn::Result<Path> {
+    let form = format!("the argument `{name}` needs the path of a function: `{name} = order_numbers`");
+    if !input.peek(Token![=]) {
+        return Err(syn::Error::new(name.span(), form));
+    }
+    input.parse::<Token![=]>()?;
+    let span = input.span();
+    input.call(Path::parse_mod_style).map_err(|_| syn::Error::new(span, form))
 }
 
 fn json(name: &Ident, input: ParseStream) -> syn::Result<String> {

@@ -20,6 +20,8 @@ pub(crate) enum Place {
     Free,
     /// In an `impl` with `#[commands]`.
     Method,
+    /// On its own, with an attribute that methods cannot have.
+    FreeOnly,
 }
 
 /// Reads the arguments of a function, and removes from them what only the macro understands.
@@ -80,6 +82,13 @@ fn check_receiver(receiver: &Receiver, place: Place, errors: &mut Errors) {
         errors.rule(
             receiver,
             "must not take `self` here; write `#[commands]` on the `impl`, which makes its methods commands",
+        );
+        return;
+    }
+    if place == Place::FreeOnly {
+        errors.rule(
+            receiver,
+            "must not take `self`; write a function of its own, and take what it needs by `#[inject]`",
         );
         return;
     }

@@ -5,18 +5,27 @@ use std::collections::BTreeMap;
 use commandry_schema::{
     Catalog,
     catalog::{
-        AllowedLint, Behaviour, Command, Deprecation, Errors, Example, RestRoute, ResultInfo, Service, Source,
+        AllowedLint, Behaviour, Command, DEFINITIONS, Deprecation, Errors, Example, Parameter, Prompt,
+        Resource, RestRoute, ResultInfo, Service, Source,
     },
 };
 use serde_json::Value;
 
 use crate::{
-    declaration::{ErrorKinds, data::CommandData},
+    declaration::{ErrorKinds, PromptData, ResourceData, data::CommandData},
     schema::SchemaCollector,
 };
 
-/// The catalog of some commands, which are sorted already.
-pub(crate) fn catalog(service: Service, commands: &[&CommandData]) -> Catalog {
+/// Deepest nesting of definitions within the schema of a value that is a text.
+const DEEPEST_DEFINITION: u8 = 4;
+
+/// The catalog of some commands, resources and prompts, which are sorted already.
+pub(crate) fn catalog(
+    service: Service,
+    commands: &[&CommandData],
+    resources: &[&ResourceData],
+    prompts: &[&PromptData],
+) -> Catalog {
     let mut collector = SchemaCollector::new();
     let mut commands: Vec<Command> = commands.iter().map(|data| command(data, &mut collector)).collect();
     let (schemas, renamed) = collector.into_definitions();
@@ -25,13 +34,80 @@ pub(crate) fn catalog(service: Service, commands: &[&CommandData]) -> Catalog {
             renamed.apply(&mut parameter.schema);
         }
     }
-    Catalog { service, commands, schemas }
+    let resources = resources.iter().map(|data| resource(data)).collect();
+    let prompts = prompts.iter().map(|data| prompt(data)).collect();
+    Catalog { service, commands, resources, prompts, schemas }
 }
 
 /// The description of one command, and the schemas it refers to.
 pub(crate) fn describe(data: &CommandData) -> (Command, BTreeMap<String, Value>) {
-    let Catalog { mut commands, schemas, .. } = catalog(Service::default(), &[data]);
+    let Catalog { mut commands, schemas, .. } = catalog(Service::default(), &[data], &[], &[]);
     (commands.pop().unwrap_or_default(), schemas)
+}
+
+fn resource(data: &ResourceData) -> Resource {
+    let function = &data.function;
+    Resource {
+        name: function.name.to_owned(),
+        uri: data.uri.to_owned(),
+        title: data.title.to_owned(),
+        summary: function.summary.to_owned(),
+        description: function.description.to_owned(),
+        group: function.group.map(str::to_owned),
+        mime_type: data.mime_type().to_owned(),
+        parameters: whole_parameters(function),
+        source: Some(source(function)),
+    }
+}
+
+fn prompt(data: &PromptData) -> Prompt {
+    let function = &data.function;
+    Prompt {
+        name: function.name.to_owned(),
+        title: data.title.to_owned(),
+        summary: function.summary.to_owned(),
+        description: function.description.to_owned(),
+        group: function.group.map(str::to_owned),
+        parameters: whole_parameters(function),
+        source: Some(source(function)),
+    }
+}
+
+/// Parameters whose schemas refer to nothing, so that documents about commands do not list types that only an address
+/// or a prompt has.
+fn whole_parameters(data: &CommandData) -> Vec<Parameter> {
+    let mut collector = SchemaCollector::new();
+    let mut parameters: Vec<Parameter> = data.parameters.iter().map(|it| collector.parameter(it)).collect();
+    let definitions = collector.sent_definitions();
+    for parameter in &mut parameters {
+        inline(&mut parameter.schema, &definitions, 0);
+    }
+    parameters
+}
+
+/// Puts definitions where they are referred to; one that refers to itself takes any value at that depth.
+fn inline(schema: &mut Value, definitions: &BTreeMap<String, Value>, depth: u8) {
+    let named = schema.get("$ref").and_then(Value::as_str).and_then(|it| it.strip_prefix(DEFINITIONS));
+    if let Some(definition) = named.map(|name| definitions.get(name).cloned().unwrap_or_default()) {
+        let Value::Object(members) = schema else { return };
+        members.remove("$ref");
+        if let (Value::Object(definition), true) = (definition, depth < DEEPEST_DEFINITION) {
+            for (keyword, value) in definition {
+                // What stands beside the reference says more of this use.
+                members.entry(keyword).or_insert(value);
+            }
+        }
+        return inline(schema, definitions, depth.saturating_add(1));
+    }
+    match schema {
+        Value::Object(members) => members.values_mut().for_each(|it| inline(it, definitions, depth)),
+        Value::Array(items) => items.iter_mut().for_each(|it| inline(it, definitions, depth)),
+        _ => {}
+    }
+}
+
+fn source(data: &CommandData) -> Source {
+    Source { file: data.file.replace('\\', "/"), line: data.line }
 }
 
 fn command(data: &CommandData, collector: &mut SchemaCollector) -> Command {
@@ -81,14 +157,14 @@ fn command(data: &CommandData, collector: &mut SchemaCollector) -> Command {
         }),
         stability: data.stability,
         timeout_milliseconds: data.timeout.map(|it| u64::try_from(it.as_millis()).unwrap_or(u64::MAX)),
-        pinned: false,
-        raw_schema: false,
+        pinned: data.pinned,
+        raw_schema: data.raw_schema,
         allowed_lints: data
             .allowed_lints
             .iter()
             .map(|(lint, reason)| AllowedLint { lint: (*lint).to_owned(), reason: (*reason).to_owned() })
             .collect(),
-        source: Some(Source { file: data.file.replace('\\', "/"), line: data.line }),
+        source: Some(source(data)),
     }
 }
 

@@ -65,6 +65,8 @@ impl Document {
 fn without_sources(catalog: &Catalog) -> Catalog {
     let mut catalog = catalog.clone();
     catalog.commands.iter_mut().for_each(|command| command.source = None);
+    catalog.resources.iter_mut().for_each(|resource| resource.source = None);
+    catalog.prompts.iter_mut().for_each(|prompt| prompt.source = None);
     catalog
 }
 

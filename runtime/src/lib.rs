@@ -77,6 +77,7 @@ pub mod jsonrpc;
 pub mod mcp;
 pub mod prelude;
 mod progress;
+mod prompt_message;
 mod registry;
 mod schema;
 mod state;
@@ -156,24 +157,29 @@ pub use commandry_macros::command_crates;
 /// # }
 /// ```
 pub use commandry_macros::commands;
+#[doc = include_str!("declaration/prompt.md")]
+pub use commandry_macros::prompt;
+#[doc = include_str!("declaration/resource.md")]
+pub use commandry_macros::resource;
 pub use tokio_util::sync::CancellationToken;
 
 pub use self::{
     app::{App, AppError, Setup},
     ask::{Abilities, Answer, AnswerFuture, Ask, Asked, Question, Root, SampleRequest},
-    call::{Call, Dispatcher, DispatcherBuilder, Interceptor, Limits, Next, Reply},
+    call::{Call, CallKind, Dispatcher, DispatcherBuilder, Interceptor, Limits, Next, Reply},
     call_log::{CallLog, LogLevel, LogMessage},
     caller::Caller,
     content::Content,
     context::{Context, Origin},
     declaration::{
         CommandErrors, CommandParameter, CommandResult, CommandType, ErrorDetail, NoDeclaredErrors,
-        UndeclaredError,
+        PromptMessages, PromptType, ResourceContents, ResourceType, UndeclaredError,
     },
     error::{CallError, codes},
     inject::FromContext,
     items::Items,
     progress::{Progress, ProgressReport},
+    prompt_message::PromptMessage,
     registry::{Registry, RegistryError},
     state::{State, States},
 };
@@ -199,12 +205,14 @@ pub mod __private {
         call::{Invocation, Running},
         declaration::{
             CommandErrors, CommandType, Detail, ErrorKindData, ErrorKinds, Inner, NotDeclared, NotResult,
-            Outcome, ParameterType, Returned, Returns,
+            Outcome, ParameterType, PromptData, PromptRegistration, PromptType, ResourceData,
+            ResourceRegistration, ResourceType, Returned, Returns, complete, completion,
             data::{
                 COMMAND, CommandData, Constraint, DeprecationData, ExampleData, ExpectedCrate, InjectionData,
                 PARAMETER, ParameterData, Registration,
             },
-            detail, error_message, inner, outcome_kind, parameter_type, returns,
+            detail, error_message, inner, outcome_kind, parameter_type, prompt_returns, resource_returns,
+            returns, usual_mime_type,
         },
         inject::{Injection, injection},
         state::State,

@@ -1,4 +1,4 @@
-//! Which commands there are.
+//! Which commands, resources and prompts there are.
 
 use std::{collections::BTreeMap, error::Error, fmt, panic::Location};
 
@@ -6,14 +6,16 @@ use commandry_schema::{Catalog, catalog::Service};
 
 use crate::{
     builtin,
+    call::shape,
     declaration::{
-        CommandType,
+        CommandType, PromptData, PromptRegistration, PromptType, ResourceData, ResourceRegistration,
+        ResourceType,
         data::{CommandData, ExpectedCrate, Registration},
     },
     state::States,
 };
 
-/// A list of commands: all that were linked into the program, or those that were named.
+/// A list of commands, resources and prompts: all that were linked into the program, or those that were named.
 ///
 /// A process may have several, each with its own dispatcher, routes and documents.
 ///
@@ -39,21 +41,23 @@ use crate::{
 pub struct Registry {
     service: Service,
     commands: Vec<&'static CommandData>,
+    resources: Vec<&'static ResourceData>,
+    prompts: Vec<&'static PromptData>,
 }
 
 impl Registry {
-    /// An empty registry, to be filled by [`Registry::with`].
+    /// An empty registry, to be filled by [`Registry::with`], [`Registry::with_resource`] and [`Registry::with_prompt`].
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// All commands that were linked into the program, and the built-in `help` and `health` unless the program has
-    /// commands of these names.
+    /// All commands, resources and prompts that were linked into the program, and the built-in `help` and `health`
+    /// unless the program has commands of these names.
     ///
     /// # Errors
     ///
-    /// Fails when there is none, when two share a name, or when a crate listed in
-    /// [`command_crates!`](crate::command_crates) registered nothing. The message names file and line.
+    /// Fails when there is none, when two commands or prompts share a name or two resources an address, or when a
+    /// crate listed in [`command_crates!`](crate::command_crates) registered nothing. The message names file and line.
     #[track_caller]
     pub fn collect() -> Result<Self, RegistryError> {
         let caller = Location::caller();
@@ -61,7 +65,9 @@ impl Registry {
             .into_iter()
             .map(|it| it.0)
             .partition(|it| builtin::is_built_in(it));
-        if commands.is_empty() {
+        let resources: Vec<_> = inventory::iter::<ResourceRegistration>.into_iter().map(|it| it.0).collect();
+        let prompts: Vec<_> = inventory::iter::<PromptRegistration>.into_iter().map(|it| it.0).collect();
+        if commands.is_empty() && resources.is_empty() && prompts.is_empty() {
             return Err(RegistryError(vec![format!(
                 "{}:{}: no command was found; put `#[command]` on a function, and if the commands are in another crate, \
                  name that crate in the program: `commandry::command_crates! {{ its_name; }}`",
@@ -69,7 +75,7 @@ impl Registry {
                 caller.line()
             )]));
         }
-        let missing = missing_crates(&commands);
+        let missing = missing_crates(&functions(&commands, &resources, &prompts));
         if !missing.is_empty() {
             return Err(RegistryError(missing));
         }
@@ -78,7 +84,7 @@ impl Registry {
                 commands.push(command);
             }
         }
-        let mut registry = Self { service: Service::default(), commands };
+        let mut registry = Self { service: Service::default(), commands, resources, prompts };
         registry.sort();
         registry.check()?;
         Ok(registry)
@@ -92,6 +98,22 @@ impl Registry {
         self
     }
 
+    /// Adds a resource by its type.
+    #[must_use]
+    pub fn with_resource<R: ResourceType>(mut self) -> Self {
+        self.resources.push(R::__RESOURCE);
+        self.sort();
+        self
+    }
+
+    /// Adds a prompt by its type.
+    #[must_use]
+    pub fn with_prompt<P: PromptType>(mut self) -> Self {
+        self.prompts.push(P::__PROMPT);
+        self.sort();
+        self
+    }
+
     /// Adds the built-in commands `help` and `health`.
     #[must_use]
     pub fn with_built_in(mut self) -> Self {
@@ -100,10 +122,12 @@ impl Registry {
         self
     }
 
-    /// The commands of one group alone.
+    /// The commands, resources and prompts of one group alone.
     #[must_use]
     pub fn group(mut self, group: &str) -> Self {
         self.commands.retain(|command| command.group == Some(group));
+        self.resources.retain(|resource| resource.function.group == Some(group));
+        self.prompts.retain(|prompt| prompt.function.group == Some(group));
         self
     }
 
@@ -138,21 +162,23 @@ impl Registry {
     ///
     /// # Errors
     ///
-    /// Fails when two commands share a name.
+    /// Fails when two commands or prompts share a name, or two resources an address.
     pub fn catalog(&self) -> Result<Catalog, RegistryError> {
         self.check()?;
-        Ok(crate::catalog::catalog(self.service.clone(), &self.commands))
+        Ok(crate::catalog::catalog(self.service.clone(), &self.commands, &self.resources, &self.prompts))
     }
 
     pub(crate) fn service(&self) -> &Service {
         &self.service
     }
 
-    pub(crate) fn into_commands(self) -> Vec<&'static CommandData> {
-        self.commands
+    pub(crate) fn into_parts(
+        self,
+    ) -> (Vec<&'static CommandData>, Vec<&'static ResourceData>, Vec<&'static PromptData>) {
+        (self.commands, self.resources, self.prompts)
     }
 
-    /// Refuses names that lead to two commands.
+    /// Refuses names and addresses that lead to two things.
     pub(crate) fn check(&self) -> Result<(), RegistryError> {
         let mut owners: BTreeMap<&str, &CommandData> = BTreeMap::new();
         let mut faults = Vec::new();
@@ -166,13 +192,51 @@ impl Registry {
                 }
             }
         }
+        let mut resources: BTreeMap<String, &ResourceData> = BTreeMap::new();
+        for resource in &self.resources {
+            if let Some(other) = resources.insert(shape(resource.uri), resource) {
+                let (one, two) = (&other.function, &resource.function);
+                let uris = if other.uri == resource.uri {
+                    format!("the address `{}` belongs", other.uri)
+                } else {
+                    format!("the addresses `{}` and `{}` are the same and belong", other.uri, resource.uri)
+                };
+                faults.push(format!(
+                    "{uris} to two resources: {}:{} and {}:{}; give one of them another",
+                    one.file, one.line, two.file, two.line
+                ));
+            }
+        }
+        let mut prompts: BTreeMap<&str, &CommandData> = BTreeMap::new();
+        for prompt in self.prompts.iter().map(|it| &it.function) {
+            if let Some(other) = prompts.insert(prompt.name, prompt) {
+                faults.push(format!(
+                    "the name `{}` belongs to two prompts: {}:{} and {}:{}; give one of them another `name`",
+                    prompt.name, other.file, other.line, prompt.file, prompt.line
+                ));
+            }
+        }
         if faults.is_empty() { Ok(()) } else { Err(RegistryError(faults)) }
     }
 
     /// The linker's order is not specified; documents must not depend on it.
     fn sort(&mut self) {
         self.commands.sort_by_key(|command| (command.name, command.file, command.line));
+        self.resources.sort_by_key(|it| (it.uri, it.function.file, it.function.line));
+        self.prompts.sort_by_key(|it| (it.function.name, it.function.file, it.function.line));
     }
+}
+
+/// The functions behind commands, resources and prompts.
+fn functions<'a>(
+    commands: &[&'a CommandData],
+    resources: &[&'a ResourceData],
+    prompts: &[&'a PromptData],
+) -> Vec<&'a CommandData> {
+    let mut functions = commands.to_vec();
+    functions.extend(resources.iter().map(|it| &it.function));
+    functions.extend(prompts.iter().map(|it| &it.function));
+    functions
 }
 
 fn missing_crates(commands: &[&CommandData]) -> Vec<String> {
@@ -210,14 +274,22 @@ impl RegistryError {
         &self.0
     }
 
-    /// Refuses commands that ask for a state which the application was not given.
-    pub(crate) fn check_states(commands: &[&CommandData], states: &States) -> Result<(), Self> {
+    /// Refuses commands, resources and prompts that ask for a state which the application was not given.
+    pub(crate) fn check_states(
+        commands: &[&CommandData],
+        resources: &[&ResourceData],
+        prompts: &[&PromptData],
+        states: &States,
+    ) -> Result<(), Self> {
         let mut faults = Vec::new();
-        for command in commands {
+        let commands = commands.iter().map(|it| ("command", *it));
+        let resources = resources.iter().map(|it| ("resource", &it.function));
+        let prompts = prompts.iter().map(|it| ("prompt", &it.function));
+        for (what, command) in commands.chain(resources).chain(prompts) {
             for injection in command.injections {
                 if let Some(missing) = (injection.missing)(states) {
                     faults.push(format!(
-                        "{}:{}: the command `{}` asks for {missing} as `{}`, which the application was not given; \
+                        "{}:{}: the {what} `{}` asks for {missing} as `{}`, which the application was not given; \
                          add it by `.state(…)`",
                         command.file, command.line, command.name, injection.name
                     ));

@@ -3,10 +3,14 @@
 //! A [`Catalog`] is all that the generators and lints of this crate ever see. An application builds one from its
 //! annotated functions; a gateway reads one from JSON. Both are served by the same code.
 
+mod resources;
+
 use std::{collections::BTreeMap, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+pub use self::resources::{Prompt, Resource};
 
 /// Where the named schemas of a catalog live; every `$ref` in a catalog starts with this.
 pub const DEFINITIONS: &str = "#/components/schemas/";
@@ -34,6 +38,12 @@ pub struct Catalog {
     pub service: Service,
     /// The commands, sorted by name.
     pub commands: Vec<Command>,
+    /// What can be read by its address, sorted by address.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resources: Vec<Resource>,
+    /// What people begin conversations with, sorted by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prompts: Vec<Prompt>,
     /// The schemas that commands refer to as `#/components/schemas/{name}`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub schemas: BTreeMap<String, Value>,
@@ -54,13 +64,22 @@ impl Catalog {
         groups
     }
 
-    /// The catalog of one group: its commands and only the schemas they reach.
+    /// The catalog of one group: its commands, resources and prompts, and only the schemas they reach.
     #[must_use]
     pub fn group(&self, group: &str) -> Self {
         let commands: Vec<Command> =
             self.commands.iter().filter(|command| command.group.as_deref() == Some(group)).cloned().collect();
-        let schemas = crate::references::reachable(&commands, &self.schemas);
-        Self { service: self.service.clone(), commands, schemas }
+        let resources: Vec<Resource> =
+            self.resources.iter().filter(|it| it.group.as_deref() == Some(group)).cloned().collect();
+        let prompts: Vec<Prompt> =
+            self.prompts.iter().filter(|it| it.group.as_deref() == Some(group)).cloned().collect();
+        let mut schemas = crate::references::reachable(&commands, &self.schemas);
+        let parameters =
+            resources.iter().map(|it| &it.parameters).chain(prompts.iter().map(|it| &it.parameters));
+        for parameter in parameters.flatten() {
+            crate::references::collect(&parameter.schema, &self.schemas, &mut schemas);
+        }
+        Self { service: self.service.clone(), commands, resources, prompts, schemas }
     }
 }
 

@@ -38,7 +38,7 @@ const DOCUMENTATION: [&str; 7] =
 /// ```
 #[must_use]
 pub fn lock(catalog: &Catalog) -> String {
-    let Catalog { service, commands, schemas } = contract(catalog);
+    let Catalog { service, commands, schemas, .. } = contract(catalog);
     let commands: Vec<String> = commands.iter().map(line).collect();
     let schemas: Vec<String> = schemas
         .iter()
@@ -78,6 +78,8 @@ fn command_contract(command: &Command) -> Command {
         deprecated: command.deprecated.clone(),
         stability: command.stability,
         timeout_milliseconds: command.timeout_milliseconds,
+        pinned: command.pinned,
+        raw_schema: command.raw_schema,
         ..Command::default()
     };
     contract.aliases.sort();

@@ -61,7 +61,7 @@ pub fn generated_catalog(count: usize) -> Catalog {
         description: format!("{count} commands that were made up."),
         ..Service::default()
     };
-    Catalog { service, commands, schemas }
+    Catalog { service, commands, schemas, ..Catalog::default() }
 }
 
 fn command(number: usize) -> Command {

@@ -12,7 +12,7 @@ pub(crate) fn catalog(words: &[Words]) -> Catalog {
     let mut commands: Vec<Command> = words.iter().map(command).collect();
     commands.sort_by(|one, other| one.name.cmp(&other.name));
     let schemas = words.iter().map(|words| (words.thing.clone(), thing(words, "uint64"))).collect();
-    Catalog { service, commands, schemas }
+    Catalog { service, commands, schemas, ..Catalog::default() }
 }
 
 fn command(words: &Words) -> Command {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Published;
-use crate::{CallError, State, codes, command};
+use crate::{CallError, State, call::Entry, codes, command};
 
 /// Explains one command, or lists all of them.
 ///
@@ -46,15 +46,28 @@ pub(crate) fn help(
         return Ok(Help { list: Some(list(&dispatcher)), command: None });
     };
     let entry = dispatcher.find(&name).ok_or_else(|| dispatcher.method_not_found(&name))?;
+    Ok(explained(&dispatcher, entry))
+}
+
+/// What `help` says of a command, as JSON; `None` when there is no such command.
+#[cfg(feature = "mcp")]
+pub(crate) fn page(dispatcher: &crate::Dispatcher, name: &str) -> Option<String> {
+    let entry = dispatcher
+        .find(name)
+        .filter(|it| dispatcher.commands().iter().any(|c| std::ptr::eq(*c, it.command)))?;
+    serde_json::to_string(&explained(dispatcher, entry)).ok()
+}
+
+fn explained(dispatcher: &crate::Dispatcher, entry: &Entry) -> Help {
     let described = entry.described();
-    Ok(Help {
+    Help {
         list: None,
         command: Some(explain(
             &dispatcher.published(&described.command, &described.schemas),
             described.signature(),
             &described.schemas,
         )),
-    })
+    }
 }
 
 /// The answer of the command `help`.

@@ -7,6 +7,9 @@ mod help;
 
 use std::sync::{Arc, OnceLock, Weak};
 
+#[cfg(feature = "mcp")]
+pub(crate) use self::help::page;
+
 use crate::{
     call::Inner,
     declaration::{CommandType, data::CommandData},

@@ -88,8 +88,7 @@ impl<'a> Arguments<'a> {
         Ok(arguments)
     }
 
-    /// Sets a parameter by name, as a route or a command line does.
-    #[cfg(feature = "http")]
+    /// Sets a parameter by name, as a route, a template of addresses or a command line does.
     pub(crate) fn set(&mut self, command: &'static CommandData, name: &str, text: &'a str) {
         match position(command, name, 0) {
             None => self.add_unknown(name),

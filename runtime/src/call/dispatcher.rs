@@ -21,7 +21,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{
-    Arguments, Call, Entry, Invocation, Limits, Next, Reply, Running,
+    Arguments, Call, Entry, Invocation, Limits, Next, Offered, Reply, Running,
     faults::{invalid_params, nearest},
     interceptor::{AnyInterceptor, Interceptor},
     started::{CancelOnDrop, RunningCall, Started, kept_open, panicked},
@@ -32,7 +32,7 @@ use crate::{
     builtin::{self, Published},
     codes,
     context::Origin,
-    declaration::{CommandType, data::CommandData},
+    declaration::{CommandType, PromptData, ResourceData, data::CommandData},
     state::{State, States},
 };
 
@@ -46,6 +46,9 @@ pub(crate) struct Inner {
     service: Service,
     commands: Vec<&'static CommandData>,
     entries: Vec<Entry>,
+    resources: Vec<&'static ResourceData>,
+    prompts: Vec<&'static PromptData>,
+    offered: Offered,
     /// Names and aliases. They are fixed by the program, so that a fast hash without a secret is safe.
     by_name: HashMap<&'static str, usize, foldhash::fast::FixedState>,
     states: Arc<States>,
@@ -127,7 +130,7 @@ impl DispatcherBuilder {
     pub fn build(self) -> Result<Dispatcher, RegistryError> {
         self.registry.check()?;
         let service = self.registry.service().clone();
-        let commands = self.registry.into_commands();
+        let (commands, resources, prompts) = self.registry.into_parts();
         let callable = || commands.iter().chain(builtin::unlisted()).copied();
         let by_name = callable()
             .enumerate()
@@ -137,11 +140,14 @@ impl DispatcherBuilder {
             .collect();
         let mut states = self.states;
         states.insert(Published::default());
-        RegistryError::check_states(&commands, &states)?;
+        RegistryError::check_states(&commands, &resources, &prompts, &states)?;
         let dispatcher = Dispatcher(Arc::new(Inner {
             service,
             entries: callable().map(Entry::new).collect(),
             commands,
+            offered: Offered::new(&resources, &prompts),
+            resources,
+            prompts,
             by_name,
             states: Arc::new(states),
             limits: self.limits,
@@ -250,7 +256,10 @@ impl Dispatcher {
     ///
     /// Never: a dispatcher is only made of a registry that passed its checks.
     pub fn catalog(&self) -> &Catalog {
-        self.0.catalog.get_or_init(|| crate::catalog::catalog(self.0.service.clone(), &self.0.commands))
+        self.0.catalog.get_or_init(|| {
+            let Inner { service, commands, resources, prompts, .. } = &*self.0;
+            crate::catalog::catalog(service.clone(), commands, resources, prompts)
+        })
     }
 
     /// One command as it is published, given what it says itself and the schemas that it refers to.
@@ -306,6 +315,11 @@ impl Dispatcher {
 
     pub(crate) fn commands(&self) -> &[&'static CommandData] {
         &self.0.commands
+    }
+
+    /// The resources and prompts.
+    pub(crate) fn offered(&self) -> &Offered {
+        &self.0.offered
     }
 
     #[cfg(feature = "documents")]

@@ -18,13 +18,28 @@ use crate::{
     schema::{SchemaCollector, is_guaranteed},
 };
 
-/// One command in a dispatcher.
+/// What a call runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CallKind {
+    /// A function with `#[command]`.
+    Command,
+    /// A function with `#[resource]`, whose contents are read.
+    Resource,
+    /// A function with `#[prompt]`, whose messages are made.
+    Prompt,
+    /// The function that completes a value for a resource or a prompt.
+    Completion,
+}
+
+/// One command in a dispatcher; resources and prompts are run in the same way.
 ///
 /// Schemas are not built before the command is first called, and then only those of its own parameters: a service of
 /// five hundred commands answers its first call without having looked at the other four hundred and ninety-nine.
 #[derive(Debug)]
 pub(crate) struct Entry {
     pub(crate) command: &'static CommandData,
+    pub(crate) kind: CallKind,
     /// For each parameter, the validator that must run besides decoding, if any.
     checks: OnceLock<Box<[Option<Validator>]>>,
     /// The description that explains a refused call.
@@ -48,8 +63,13 @@ pub(crate) struct Described {
 
 impl Entry {
     pub(crate) fn new(command: &'static CommandData) -> Self {
+        Self::of(CallKind::Command, command)
+    }
+
+    /// An entry for a function of any kind.
+    pub(super) fn of(kind: CallKind, command: &'static CommandData) -> Self {
         let answer_length = AtomicUsize::new(SMALL_ANSWER);
-        Self { command, checks: OnceLock::new(), described: OnceLock::new(), answer_length }
+        Self { command, kind, checks: OnceLock::new(), described: OnceLock::new(), answer_length }
     }
 
     /// How much room to take for an answer: as much as the ones before have needed.

@@ -2,10 +2,13 @@
 
 use std::{borrow::Cow, future::Future, pin::Pin};
 
-use super::{Arguments, Dispatcher, Entry, Reply};
+use super::{Arguments, CallKind, Dispatcher, Entry, Reply};
 use crate::context::Origin;
 
 /// Code that runs around every call: it may look, refuse, rewrite the parameters, replace the answer, or wait.
+///
+/// Functions with `#[resource]` and `#[prompt]` and those that complete their arguments are run through it as commands
+/// are; [`Call::kind`] tells them apart. They are read-only.
 ///
 /// # Examples
 ///
@@ -52,7 +55,12 @@ pub struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// Name of the command.
+    /// What the call runs. A command, a resource and a prompt may have the same name.
+    pub fn kind(&self) -> CallKind {
+        self.entry.kind
+    }
+
+    /// Name of the command, resource or prompt. A completion has the name of what it is for.
     pub fn name(&self) -> &str {
         self.entry.command.name
     }

@@ -105,7 +105,7 @@ impl Invocation<'_> {
         self.refused.push((index, error));
     }
 
-    fn context(&mut self) -> &Context {
+    pub(crate) fn context(&mut self) -> &Context {
         self.context.get_or_insert_with(|| Context::new(self.entry.command.name, self.states, self.origin))
     }
 }

@@ -38,6 +38,10 @@ pub struct CommandData {
     pub destructive: Option<bool>,
     /// Whether repeating it changes nothing more.
     pub idempotent: Option<bool>,
+    /// Whether models see it as a tool of its own even where there are too many commands to show all.
+    pub pinned: bool,
+    /// Whether models see the schema of its parameters exactly as it is.
+    pub raw_schema: bool,
     /// HTTP method and path of its REST route.
     pub rest: Option<(&'static str, &'static str)>,
     /// Further names.
@@ -88,6 +92,8 @@ pub const COMMAND: CommandData = CommandData {
     read_only: None,
     destructive: None,
     idempotent: None,
+    pinned: false,
+    raw_schema: false,
     rest: None,
     aliases: &[],
     deprecated: None,

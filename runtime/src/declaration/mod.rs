@@ -7,6 +7,7 @@ mod details;
 mod errors;
 mod for_clients;
 mod parameter_type;
+mod resources;
 mod returns;
 
 #[cfg(feature = "client")]
@@ -18,5 +19,10 @@ pub use self::{
         UndeclaredError, detail, error_message, inner,
     },
     parameter_type::{CommandParameter, ParameterType, parameter_type},
+    resources::{
+        PromptData, PromptMessages, PromptRegistration, PromptType, ResourceContents, ResourceData,
+        ResourceRegistration, ResourceType, complete, completion, prompt_returns, resource_returns,
+        usual_mime_type,
+    },
     returns::{CommandResult, NotDeclared, NotResult, Outcome, Returned, Returns, outcome_kind, returns},
 };

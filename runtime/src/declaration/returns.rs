@@ -151,6 +151,9 @@ pub trait IntoAnswer<const KIND: u8>: Returned<KIND> {
     fn answer(self, reply: &mut Reply)
     where
         Self::Value: CommandResult;
+
+    /// The value, or the failure as callers see it.
+    fn outcome(self) -> Result<Self::Value, Box<CallError>>;
 }
 
 impl<T> IntoAnswer<PLAIN> for T {
@@ -159,6 +162,10 @@ impl<T> IntoAnswer<PLAIN> for T {
         T: CommandResult,
     {
         self.__write(reply);
+    }
+
+    fn outcome(self) -> Result<T, Box<CallError>> {
+        Ok(self)
     }
 }
 
@@ -173,6 +180,10 @@ impl<T, E: UndeclaredError> IntoAnswer<UNDECLARED> for Result<T, E> {
             Err(error) => reply.fail(error.__into_call_error()),
         }
     }
+
+    fn outcome(self) -> Result<T, Box<CallError>> {
+        self.map_err(|error| Box::new(error.__into_call_error()))
+    }
 }
 
 impl<T, E: CommandErrors> IntoAnswer<DECLARED> for Result<T, E> {
@@ -186,6 +197,10 @@ impl<T, E: CommandErrors> IntoAnswer<DECLARED> for Result<T, E> {
             Ok(value) => value.__write(reply),
             Err(error) => reply.fail(error.__into_call_error()),
         }
+    }
+
+    fn outcome(self) -> Result<T, Box<CallError>> {
+        self.map_err(|error| Box::new(error.__into_call_error()))
     }
 }
 
@@ -218,6 +233,13 @@ where
             declared: KIND == DECLARED,
             stream: R::Value::__IS_STREAM,
         },
+    }
+}
+
+impl<R> Returns<R> {
+    /// The table of a function that is no command; nothing is published of its result.
+    pub(super) const fn other(answer: fn(R, &mut Reply), kind: u8) -> Self {
+        Self { answer, data: ReturnData { fallible: kind != PLAIN, ..super::data::COMMAND.returns } }
     }
 }
 

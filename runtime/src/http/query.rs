@@ -1,11 +1,10 @@
-//! From the text of a path or a query to the JSON that a parameter takes.
+//! Queries, and paths that are no text.
 
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
-use serde_json::Value;
 
-use crate::{CallError, call::Entry, codes};
+use crate::{CallError, codes};
 
 /// The pairs of a query, decoded.
 ///
@@ -33,117 +32,4 @@ fn decoded(text: &str) -> Result<String, CallError> {
 /// The refusal of a path that is not UTF-8 once decoded.
 pub(super) fn path_not_utf8() -> CallError {
     CallError::new(codes::INVALID_PARAMS, "invalid_params", "The path is not UTF-8 once it is decoded.")
-}
-
-/// The JSON of a parameter that came as one or more texts.
-///
-/// The schema decides: a string is quoted, a number or a truth value is taken as it is, several values make an array,
-/// and an object is JSON text already. A text that does not fit is passed on as a string, so that the refusal shows
-/// what was expected and what came.
-pub(super) fn json(entry: &Entry, name: &str, texts: &[String]) -> String {
-    let described = entry.described();
-    let schema = described.command.parameters.iter().find(|it| it.name == name).map(|it| &it.schema);
-    let Some(schema) = schema else { return quoted(texts.first().map_or("", String::as_str)) };
-    let types = Types::of(schema, described);
-    match texts {
-        [text] if !types.array => types.scalar(text),
-        // An array may also come as one JSON text.
-        [text] if text.starts_with('[') && is_json(text) => text.clone(),
-        texts => {
-            let item = match Types::items(schema, described) {
-                Some(items) => Types::of(items, described),
-                None => Types::default(),
-            };
-            let items: Vec<String> = texts.iter().map(|text| item.scalar(text)).collect();
-            format!("[{}]", items.join(","))
-        }
-    }
-}
-
-/// The JSON types that a schema accepts.
-#[derive(Default)]
-#[expect(clippy::struct_excessive_bools, reason = "JSON has six types, and a schema accepts any subset")]
-struct Types {
-    string: bool,
-    number: bool,
-    boolean: bool,
-    array: bool,
-    object: bool,
-    null: bool,
-}
-
-impl Types {
-    fn of(schema: &Value, described: &crate::call::Described) -> Self {
-        let mut types = Self::default();
-        types.add(schema, described, 0);
-        types
-    }
-
-    fn add(&mut self, schema: &Value, described: &crate::call::Described, depth: u8) {
-        // Recursive types end here; their values are objects or arrays at the latest by then.
-        if depth > 16 {
-            return;
-        }
-        match schema.get("type") {
-            Some(Value::String(name)) => self.add_name(name),
-            Some(Value::Array(names)) => {
-                names.iter().filter_map(Value::as_str).for_each(|it| self.add_name(it));
-            }
-            _ => {}
-        }
-        if let Some(target) = resolve(schema, described) {
-            self.add(target, described, depth + 1);
-        }
-        for keyword in ["anyOf", "oneOf"] {
-            for arm in schema.get(keyword).and_then(Value::as_array).into_iter().flatten() {
-                self.add(arm, described, depth + 1);
-            }
-        }
-    }
-
-    fn add_name(&mut self, name: &str) {
-        match name {
-            "string" => self.string = true,
-            "integer" | "number" => self.number = true,
-            "boolean" => self.boolean = true,
-            "array" => self.array = true,
-            "object" => self.object = true,
-            "null" => self.null = true,
-            _ => {}
-        }
-    }
-
-    fn items<'a>(schema: &'a Value, described: &'a crate::call::Described) -> Option<&'a Value> {
-        let schema = resolve(schema, described).unwrap_or(schema);
-        schema.get("items").or_else(|| {
-            let arms = schema.get("anyOf")?.as_array()?;
-            arms.iter().find_map(|arm| resolve(arm, described).unwrap_or(arm).get("items"))
-        })
-    }
-
-    fn scalar(&self, text: &str) -> String {
-        let fits = match text.as_bytes().first() {
-            Some(b'-' | b'0'..=b'9') => self.number,
-            Some(b't' | b'f') => self.boolean,
-            Some(b'{') => self.object,
-            Some(b'[') => self.array,
-            // An empty text and the word `null` are strings where strings are taken.
-            Some(b'n') => self.null && !self.string,
-            _ => false,
-        };
-        if fits && is_json(text) { text.to_owned() } else { quoted(text) }
-    }
-}
-
-fn resolve<'a>(schema: &Value, described: &'a crate::call::Described) -> Option<&'a Value> {
-    let name = schema.get("$ref")?.as_str()?.strip_prefix(commandry_schema::catalog::DEFINITIONS)?;
-    described.schemas.get(name)
-}
-
-fn is_json(text: &str) -> bool {
-    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
-}
-
-fn quoted(text: &str) -> String {
-    Value::from(text).to_string()
 }

@@ -12,7 +12,7 @@ use axum::{
 use super::{OWN_PATHS, body, cmd, query, refusal};
 use crate::{
     CallError, Dispatcher, RegistryError,
-    call::{Arguments, Reply},
+    call::{Arguments, Reply, json_of_texts},
     context::Origin,
     declaration::data::CommandData,
 };
@@ -130,14 +130,14 @@ async fn answer(
         let path = path.map_err(|_| query::path_not_utf8())?;
         let mut texts = Vec::new();
         for (name, value) in path_names(command).zip(path.iter().map(|(_, value)| value.to_owned())) {
-            texts.push((name.to_owned(), query::json(entry, name, &[value])));
+            texts.push((name.to_owned(), json_of_texts(entry, name, &[value])));
         }
         let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, value) in query::pairs(parts.uri.query().unwrap_or_default())? {
             values.entry(name).or_default().push(value);
         }
         for (name, values) in values {
-            let text = query::json(entry, &name, &values);
+            let text = json_of_texts(entry, &name, &values);
             texts.push((name, text));
         }
         let mut arguments: Arguments<'_> = cmd::arguments(&dispatcher, entry, &content)?;

@@ -2,13 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use super::McpServer;
-use crate::{CallError, codes, context::Origin};
+use super::{McpServer, resources};
+use crate::{CallError, context::Origin};
 
 impl McpServer {
     /// The prompts as they are listed.
     pub(crate) fn prompts(&self) -> &[Value] {
-        &[]
+        self.listed().prompts(self.dispatcher().catalog())
     }
 
     /// A prompt with its arguments filled in: an object with `messages`.
@@ -22,18 +22,35 @@ impl McpServer {
         arguments: &Map<String, Value>,
         origin: &Origin,
     ) -> Result<Value, CallError> {
-        let _ = (arguments, origin);
-        let shown: String = name.chars().take(64).collect();
-        Err(CallError::new(
-            codes::INVALID_PARAMS,
-            "prompt_not_found",
-            format!("There is no prompt `{shown}`; `prompts/list` tells those there are."),
-        ))
+        self.dispatcher().get_prompt(name, arguments, origin).await
+    }
+
+    /// Values that an argument of a prompt or a resource template may have, given how it begins, for anybody.
+    pub(crate) async fn complete(&self, reference: &Value, argument: &str, value: &str) -> Vec<String> {
+        self.complete_for(reference, argument, value, &Origin::default()).await
     }
 
     /// Values that an argument of a prompt or a resource template may have, given how it begins.
-    pub(crate) async fn complete(&self, reference: &Value, argument: &str, value: &str) -> Vec<String> {
-        let _ = (reference, argument, value);
-        Vec::new()
+    ///
+    /// What cannot be completed has no values: a person who types is not to be disturbed by errors.
+    pub(crate) async fn complete_for(
+        &self,
+        reference: &Value,
+        argument: &str,
+        value: &str,
+        origin: &Origin,
+    ) -> Vec<String> {
+        let text = |member: &str| reference.get(member).and_then(Value::as_str).unwrap_or_default();
+        let dispatcher = self.dispatcher();
+        let outcome = match text("type") {
+            "ref/resource" if text("uri") == resources::PAGE => {
+                let is_name = argument == "name";
+                Ok(if is_name { resources::pages_of_commands(dispatcher, value) } else { Vec::new() })
+            }
+            "ref/resource" => dispatcher.complete_resource(text("uri"), argument, value, origin).await,
+            "ref/prompt" => dispatcher.complete_prompt(text("name"), argument, value, origin).await,
+            _ => Ok(Vec::new()),
+        };
+        outcome.unwrap_or_default()
     }
 }

@@ -28,6 +28,7 @@ pub(crate) struct McpServer(Arc<Inner>);
 struct Inner {
     dispatcher: Dispatcher,
     options: McpOptions,
+    listed: super::resources::Listed,
     /// The commands that are tools, and the schemas they share; without those that every service has, since a host has
     /// its own ways to ask what there is and whether it lives.
     catalog: OnceLock<Catalog>,
@@ -48,6 +49,7 @@ impl McpServer {
         Self(Arc::new(Inner {
             dispatcher,
             options: options.clone(),
+            listed: super::resources::Listed::default(),
             catalog: OnceLock::new(),
             auto: OnceLock::new(),
             all: OnceLock::new(),
@@ -73,6 +75,11 @@ impl McpServer {
     /// The commands behind the tools.
     pub(crate) fn dispatcher(&self) -> &Dispatcher {
         &self.0.dispatcher
+    }
+
+    /// The lists of resources and prompts.
+    pub(super) fn listed(&self) -> &super::resources::Listed {
+        &self.0.listed
     }
 
     /// How the service is offered.

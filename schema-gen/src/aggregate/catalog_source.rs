@@ -28,6 +28,13 @@ pub(super) fn import(prefix: &str, document: &Value) -> Result<Imported, Aggrega
         command.name = names::snake_case(&original);
         imported.commands.push(ImportedCommand { command, original, pointer: at });
     }
+    for (place, count, what) in
+        [("/resources", catalog.resources.len(), "resources"), ("/prompts", catalog.prompts.len(), "prompts")]
+    {
+        if count > 0 {
+            imported.omit(place, &format!("leaves {what} out ({count}): only commands are combined"));
+        }
+    }
     imported.schemas = types.finish()?;
     Ok(imported)
 }

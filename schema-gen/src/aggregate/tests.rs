@@ -374,3 +374,24 @@ fn hostile_documents_come_to_an_end() {
     let combined = good(&[("x", document)]);
     assert_eq!(combined.catalog.schemas.len(), 20_000);
 }
+
+#[test]
+fn resources_and_prompts_are_left_out_and_told() {
+    let catalog = json!({
+        "service": {"title": "shop", "version": "1.0.0"},
+        "commands": [{"name": "ping", "summary": "Answers."}],
+        "resources": [{"name": "terms", "uri": "shop://terms", "mime_type": "text/plain"}],
+        "prompts": [{"name": "review"}, {"name": "greet"}],
+    });
+    let aggregate = good(&[("shop", catalog)]);
+    assert_eq!(names(&aggregate), ["shop_ping"]);
+    assert!(aggregate.catalog.resources.is_empty() && aggregate.catalog.prompts.is_empty());
+    let omissions: Vec<String> = aggregate.omissions.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        omissions,
+        [
+            "shop:/prompts: leaves prompts out (2): only commands are combined",
+            "shop:/resources: leaves resources out (1): only commands are combined"
+        ]
+    );
+}

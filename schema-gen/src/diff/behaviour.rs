@@ -76,6 +76,26 @@ static SUNSET_TOO_SOON: Rule = Rule::new(
 static TIMEOUT_SHORTENED: Rule =
     Rule::new("timeout-shortened", Level::Warning, Class::Wire, "Calls are given up earlier than before.");
 
+static UNPINNED: Rule = Rule::new(
+    "command-unpinned",
+    Level::Warning,
+    Class::Model,
+    "Where there are too many commands to show all, models do not see the command as a tool of its own any more.",
+);
+static PINNED: Rule = Rule::new(
+    "command-pinned",
+    Level::Info,
+    Class::Model,
+    "Models see the command as a tool of its own also where there are too many commands to show all.",
+);
+static RAW_SCHEMA_CHANGED: Rule = Rule::new(
+    "raw-schema-changed",
+    Level::Warning,
+    Class::Model,
+    "Models see the schema of the parameters as it is and saw it made portable, or the other way round; a host may \
+     take only one of them.",
+);
+
 pub(super) const RULES: &[&Rule] = &[
     &BECAME_WRITING,
     &BECAME_DESTRUCTIVE,
@@ -89,6 +109,9 @@ pub(super) const RULES: &[&Rule] = &[
     &SUNSET_REMOVED,
     &SUNSET_TOO_SOON,
     &TIMEOUT_SHORTENED,
+    &UNPINNED,
+    &PINNED,
+    &RAW_SCHEMA_CHANGED,
 ];
 
 /// The place of what is said of the end of a command.
@@ -98,6 +121,7 @@ pub(super) fn compare(subject: &Subject<'_>, sink: &mut Sink) {
     compare_effects(subject, sink);
     compare_stability(subject, sink);
     compare_deprecation(subject, sink);
+    compare_marks_for_models(subject, sink);
     let Subject { base, new, .. } = subject;
     if let Some(now) = new.timeout_milliseconds
         && base.timeout_milliseconds.is_none_or(|before| now < before)
@@ -144,6 +168,26 @@ fn compare_stability(subject: &Subject<'_>, sink: &mut Sink) {
         sink.report(&STABILITY_DECREASED, &subject.new.name, "/stability", message);
     } else if now > before {
         sink.report(&STABILITY_INCREASED, &subject.new.name, "/stability", message);
+    }
+}
+
+fn compare_marks_for_models(subject: &Subject<'_>, sink: &mut Sink) {
+    let Subject { base, new, .. } = subject;
+    match (base.pinned, new.pinned) {
+        (true, false) => {
+            let message = "It was always a tool of its own and is not any more.".to_owned();
+            sink.report(&UNPINNED, &new.name, "/pinned", message);
+        }
+        (false, true) => {
+            sink.report(&PINNED, &new.name, "/pinned", "It is always a tool of its own now.".to_owned());
+        }
+        _ => {}
+    }
+    if base.raw_schema != new.raw_schema {
+        let form = |is_raw| if is_raw { "as it is" } else { "made portable" };
+        let message =
+            format!("The schema was shown {} and is {}.", form(base.raw_schema), form(new.raw_schema));
+        sink.report(&RAW_SCHEMA_CHANGED, &new.name, "/raw_schema", message);
     }
 }
 

@@ -190,6 +190,11 @@ fn errors() -> Vec<Case> {
 fn effects() -> Vec<Case> {
     let behaviour = |it: Value| json!({"behaviour": it});
     vec![
+        case("pinned to not pinned", json!({"pinned": true}), json!({}), &["command-unpinned"]),
+        case("not pinned to pinned", json!({}), json!({"pinned": true}), &["command-pinned"]),
+        case("still pinned", json!({"pinned": true}), json!({"pinned": true}), &[]),
+        case("schema made portable", json!({"raw_schema": true}), json!({}), &["raw-schema-changed"]),
+        case("schema as it is", json!({}), json!({"raw_schema": true}), &["raw-schema-changed"]),
         case(
             "read-only to writing",
             behaviour(json!({"read_only": true})),

@@ -71,4 +71,7 @@ fn unknown_stability() {}
 #[command(stability(beta), stability = "beta", stability = "beta")]
 fn wrong_stability() {}
 
+#[command(pinned = 1, raw_schema("as it is"), pinned)]
+fn wrong_marks_for_models() {}
+
 fn main() {}

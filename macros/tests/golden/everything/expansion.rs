@@ -143,6 +143,8 @@ const _: () = {
         read_only: __rt::Some(false),
         destructive: __rt::Some(false),
         idempotent: __rt::Some(true),
+        pinned: true,
+        raw_schema: true,
         rest: __rt::Some(("POST", "/stock/{sku}/reservations")),
         aliases: &["book_stock", "bookStock"],
         deprecated: __rt::Some(__rt::DeprecationData {

@@ -36,6 +36,8 @@
     read_only = false,
     destructive = false,
     idempotent,
+    pinned,
+    raw_schema = true,
     rest = "POST /stock/{sku}/reservations",
     timeout = "10s",
     aliases("book_stock", "bookStock"),
