@@ -3,6 +3,9 @@
 mod commands;
 mod diff;
 mod lock;
+mod log;
+#[cfg(feature = "mcp-sessions")]
+mod mcp;
 mod output;
 mod report;
 mod schema;
@@ -32,6 +35,7 @@ impl App {
     /// | `validate` | checks the documentation of every command; `--strict`, `--format`, `--baseline`, `--explain` |
     /// | `lock` | prints or checks `commands.lock.json`; `--out`, `--check` |
     /// | `diff` | tells what changed for callers; `--base`, `--fail-on`, `--format`, `--ignore`, … |
+    /// | `mcp` | serves the commands to an AI host over standard input and output (feature `mcp-sessions`); `--tools` |
     /// | `commands` | lists the commands, one line each, or searches them: `commands cancel an order`; `--group`, `--limit` |
     ///
     /// The exit code is 0 when all is well, 1 when `validate`, `diff` or `--check` found something wrong, and 2 when
@@ -69,6 +73,8 @@ impl App {
             Some(("lock", matches)) => lock::run(&app, matches),
             Some(("diff", matches)) => diff::run(&app, matches),
             Some(("commands", matches)) => commands::run(&app, matches),
+            #[cfg(feature = "mcp-sessions")]
+            Some(("mcp", matches)) => mcp::run(app, matches),
             Some((_, matches)) => serve::run(app, matches),
             None => serve::run(app, &matches),
         };
@@ -88,6 +94,10 @@ fn grammar(app: &App) -> Command {
         .subcommand(lock::grammar())
         .subcommand(diff::grammar())
         .subcommand(commands::grammar());
+    #[cfg(feature = "mcp-sessions")]
+    {
+        grammar = grammar.subcommand(mcp::grammar());
+    }
     for option in app.options() {
         grammar = grammar.arg(
             Arg::new(option.name.clone())

@@ -12,9 +12,13 @@ mod prompts;
 mod questions;
 mod resources;
 mod server;
+#[cfg(feature = "mcp-sessions")]
+mod sessions;
 mod tool_result;
 mod view;
 
+#[cfg(all(feature = "mcp-sessions", feature = "cli"))]
+pub(crate) use self::sessions::serve_standard_streams;
 pub use self::{changes::Changes, endpoint::router, options::McpOptions};
 pub(crate) use self::{
     server::McpServer,

@@ -25,6 +25,10 @@ pub struct McpOptions {
     pub(super) state_key: Option<StateKey>,
     pub(super) state_lifetime: Duration,
     pub(super) stop: CancellationToken,
+    #[cfg(feature = "mcp-sessions")]
+    pub(super) sessions: usize,
+    #[cfg(feature = "mcp-sessions")]
+    pub(super) session_idle_time: Duration,
 }
 
 /// A key that must not be shown.
@@ -39,7 +43,7 @@ impl std::fmt::Debug for StateKey {
 
 impl Default for McpOptions {
     /// Requests from this machine alone, no changes to tell of, at most 256 hosts that listen, and an hour to answer
-    /// the questions of a command.
+    /// the questions of a command; at most 1,000 sessions of older revisions, which end after half an hour of silence.
     fn default() -> Self {
         Self {
             hosts: Vec::new(),
@@ -50,6 +54,10 @@ impl Default for McpOptions {
             state_key: None,
             state_lifetime: Duration::from_secs(3600),
             stop: CancellationToken::new(),
+            #[cfg(feature = "mcp-sessions")]
+            sessions: 1000,
+            #[cfg(feature = "mcp-sessions")]
+            session_idle_time: Duration::from_secs(30 * 60),
         }
     }
 }
@@ -114,11 +122,28 @@ impl McpOptions {
         self
     }
 
-    /// Ends all streams on which hosts wait for changes when the token is cancelled, so that a server that stops need
+    /// Ends all streams on which hosts wait for changes, and all sessions of older revisions, when the token is cancelled, so that a server that stops need
     /// not wait for them.
     #[must_use]
     pub fn until(mut self, stop: CancellationToken) -> Self {
         self.stop = stop;
+        self
+    }
+    /// Sets how many sessions of older revisions there may be at a time; 1,000 unless set. Further ones are refused
+    /// with status 503.
+    #[cfg(feature = "mcp-sessions")]
+    #[must_use]
+    pub fn sessions(mut self, most: usize) -> Self {
+        self.sessions = most;
+        self
+    }
+
+    /// Sets for how long a session of an older revision stays without a message in either direction; half an hour
+    /// unless set. Its client is answered with status 404 then, and begins a new one.
+    #[cfg(feature = "mcp-sessions")]
+    #[must_use]
+    pub fn session_idle_time(mut self, time: Duration) -> Self {
+        self.session_idle_time = time;
         self
     }
 }

@@ -45,7 +45,7 @@ impl Rounds {
         let rounds = Arc::clone(self);
         Ask::by(move |question| {
             let Question { key, asked } = question;
-            if !rounds.can_answer(&asked) {
+            if !rounds.abilities.allow(&asked) {
                 rounds.raised().missing.get_or_insert(questions::capability(&asked));
                 return Box::pin(async { Err(cannot_ask()) });
             }
@@ -102,14 +102,6 @@ impl Rounds {
     /// The answers that the command has used so far.
     pub(super) fn used(&self) -> Answers {
         self.raised().used.clone()
-    }
-
-    fn can_answer(&self, asked: &Asked) -> bool {
-        match asked {
-            Asked::Form { .. } => self.abilities.forms,
-            Asked::Sample(_) => self.abilities.samples,
-            Asked::Roots => self.abilities.roots,
-        }
     }
 
     fn raised(&self) -> MutexGuard<'_, Raised> {

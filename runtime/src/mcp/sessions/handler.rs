@@ -1,0 +1,234 @@
+//! One session: what its client asks for, answered by the server of all.
+
+use std::{
+    borrow::Cow,
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use rmcp::{
+    ErrorData, RoleServer, ServerHandler,
+    model::{
+        CallToolRequestParams, CallToolResponse, CallToolResult, CompleteRequestParams, CompleteResult,
+        CompletionInfo, ErrorCode, GetPromptRequestParams, GetPromptResponse, GetPromptResult,
+        ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult,
+        PaginatedRequestParams, ProtocolVersion, ReadResourceRequestParams, ReadResourceResponse,
+        ReadResourceResult, ServerConfig, SetLevelRequestParams, SubscribeRequestParams,
+        UnsubscribeRequestParams,
+    },
+    service::RequestContext,
+};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{
+    ask,
+    lists::Lists,
+    outbox::{Outbox, from_wire},
+};
+use crate::{CallError, LogLevel, codes, context::Origin, mcp::McpServer};
+
+/// Most resources that a session can be told changes of.
+const MOST_SUBSCRIPTIONS: usize = 1000;
+
+/// What a session holds.
+pub(super) struct SessionHandler {
+    server: McpServer,
+    lists: Arc<Lists>,
+    versions: &'static [ProtocolVersion],
+    /// The least level of messages that the client asked for.
+    level: Arc<Mutex<LogLevel>>,
+    subscriptions: Mutex<BTreeSet<String>>,
+}
+
+impl SessionHandler {
+    pub(super) fn new(server: McpServer, lists: Arc<Lists>, versions: &'static [ProtocolVersion]) -> Self {
+        Self {
+            server,
+            lists,
+            versions,
+            level: Arc::new(Mutex::new(LogLevel::Info)),
+            subscriptions: Mutex::default(),
+        }
+    }
+
+    /// Where a request comes from, and what sends what its call tells.
+    fn origin(&self, context: &RequestContext<RoleServer>) -> (Origin, Outbox) {
+        let outbox = Outbox::new(context);
+        let newest = context.protocol_version().is_some_and(|version| !version.has_initialize());
+        let log = if newest {
+            // The newest revision asks for messages with each request.
+            let least = context.meta.log_level().map(from_wire);
+            outbox.log(move || least)
+        } else {
+            let level = Arc::clone(&self.level);
+            outbox.log(move || Some(*level.lock().unwrap_or_else(PoisonError::into_inner)))
+        };
+        let origin = Origin {
+            progress: outbox.progress(context.meta.get_progress_token()),
+            log,
+            ask: ask::by_requests(context),
+            ..Origin::default()
+        };
+        (origin, outbox)
+    }
+
+    fn subscribed(&self) -> std::sync::MutexGuard<'_, BTreeSet<String>> {
+        self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl ServerHandler for SessionHandler {
+    fn get_info(&self) -> ServerConfig {
+        self.lists.info.clone()
+    }
+
+    fn supported_protocol_versions(&self) -> Cow<'static, [ProtocolVersion]> {
+        Cow::Borrowed(self.versions)
+    }
+
+    async fn list_tools(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListToolsResult, ErrorData> {
+        Ok(ListToolsResult::with_all_items(self.lists.tools.clone()))
+    }
+
+    async fn call_tool(
+        &self,
+        request: CallToolRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<CallToolResponse, ErrorData> {
+        let arguments = Value::Object(request.arguments.unwrap_or_default()).to_string();
+        let (origin, outbox) = self.origin(&context);
+        let call = self.server.call_tool(&self.lists.view, &request.name, &arguments, &origin);
+        let result = outbox.deliver(call).await.ok_or_else(cancelled)?.map_err(refusal)?;
+        let result: CallToolResult = serde_json::from_slice(&result).map_err(|error| unreadable(&error))?;
+        Ok(result.into())
+    }
+
+    async fn list_resources(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListResourcesResult, ErrorData> {
+        Ok(ListResourcesResult::with_all_items(self.lists.resources.clone()))
+    }
+
+    async fn list_resource_templates(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListResourceTemplatesResult, ErrorData> {
+        Ok(ListResourceTemplatesResult::with_all_items(self.lists.resource_templates.clone()))
+    }
+
+    async fn read_resource(
+        &self,
+        request: ReadResourceRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ReadResourceResponse, ErrorData> {
+        let (origin, outbox) = self.origin(&context);
+        let reading = self.server.read_resource(&request.uri, &origin);
+        let contents = outbox.deliver(reading).await.ok_or_else(cancelled)?.map_err(refusal)?;
+        Ok(ReadResourceResult::new(typed(contents)?).into())
+    }
+
+    async fn subscribe(
+        &self,
+        request: SubscribeRequestParams,
+        _: RequestContext<RoleServer>,
+    ) -> Result<(), ErrorData> {
+        let mut subscribed = self.subscribed();
+        if subscribed.len() >= MOST_SUBSCRIPTIONS && !subscribed.contains(&request.uri) {
+            let text = format!("A session can subscribe to {MOST_SUBSCRIPTIONS} resources at most.");
+            return Err(ErrorData::invalid_params(text, None));
+        }
+        subscribed.insert(request.uri);
+        Ok(())
+    }
+
+    async fn unsubscribe(
+        &self,
+        request: UnsubscribeRequestParams,
+        _: RequestContext<RoleServer>,
+    ) -> Result<(), ErrorData> {
+        self.subscribed().remove(&request.uri);
+        Ok(())
+    }
+
+    async fn list_prompts(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListPromptsResult, ErrorData> {
+        Ok(ListPromptsResult::with_all_items(self.lists.prompts.clone()))
+    }
+
+    async fn get_prompt(
+        &self,
+        request: GetPromptRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<GetPromptResponse, ErrorData> {
+        let arguments = request.arguments.unwrap_or_default();
+        let (origin, outbox) = self.origin(&context);
+        let getting = self.server.get_prompt(&request.name, &arguments, &origin);
+        let prompt = outbox.deliver(getting).await.ok_or_else(cancelled)?.map_err(refusal)?;
+        Ok(typed::<GetPromptResult>(prompt)?.into())
+    }
+
+    async fn complete(
+        &self,
+        request: CompleteRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<CompleteResult, ErrorData> {
+        let reference = serde_json::to_value(&request.r#ref).map_err(|error| unreadable(&error))?;
+        let completing = self.server.complete(&reference, &request.argument.name, &request.argument.value);
+        let mut values = Outbox::new(&context).deliver(completing).await.ok_or_else(cancelled)?;
+        let total = values.len();
+        values.truncate(CompletionInfo::MAX_VALUES);
+        let more = total > values.len();
+        let mut completion =
+            CompletionInfo::new(values).map_err(|error| ErrorData::internal_error(error, None))?;
+        completion.total = u32::try_from(total).ok();
+        completion.has_more = Some(more);
+        Ok(CompleteResult::new(completion))
+    }
+
+    async fn set_level(
+        &self,
+        request: SetLevelRequestParams,
+        _: RequestContext<RoleServer>,
+    ) -> Result<(), ErrorData> {
+        *self.level.lock().unwrap_or_else(PoisonError::into_inner) = from_wire(request.level);
+        Ok(())
+    }
+}
+
+/// A value of the server in the form of rmcp.
+fn typed<T: DeserializeOwned>(value: Value) -> Result<T, ErrorData> {
+    serde_json::from_value(value).map_err(|error| unreadable(&error))
+}
+
+/// An error of the server as one of the protocol.
+fn refusal(error: CallError) -> ErrorData {
+    let code = match error.kind() {
+        // The older revisions have a code of their own for it; rmcp translates it for the newest.
+        "resource_not_found" => ErrorCode::RESOURCE_NOT_FOUND,
+        _ => ErrorCode(i32::try_from(error.code()).unwrap_or(ErrorCode::INTERNAL_ERROR.0)),
+    };
+    let data = serde_json::to_value(&error).ok().and_then(|mut error| error.get_mut("data").map(Value::take));
+    ErrorData::new(code, error.message().to_owned(), data)
+}
+
+/// The answer to a call that its caller cancelled, which nobody is sent.
+#[cold]
+fn cancelled() -> ErrorData {
+    ErrorData::new(ErrorCode(codes::CANCELLED as i32), "The call was cancelled.", None)
+}
+
+#[cold]
+fn unreadable(error: &serde_json::Error) -> ErrorData {
+    refusal(CallError::internal(&format!("rmcp cannot represent an answer: {error}"), ""))
+}
