@@ -33,7 +33,7 @@ pub enum McpResult {
     Content,
 }
 
-/// All commands of a catalog as tools, in the order of the catalog.
+/// All commands of a catalog as tools, sorted by name.
 ///
 /// Parameters and results are written by the [`portable`] pass, so that every host takes them; parameters of a command
 /// with `raw_schema` stay as they are, with `$schema` and `$defs`. Annotations say what the author of the command said
@@ -60,7 +60,10 @@ pub enum McpResult {
 /// ```
 #[must_use]
 pub fn mcp_tools(catalog: &Catalog) -> Vec<McpTool> {
-    catalog.commands.iter().map(|command| mcp_tool(command, &catalog.schemas)).collect()
+    let mut tools: Vec<McpTool> =
+        catalog.commands.iter().map(|command| mcp_tool(command, &catalog.schemas)).collect();
+    tools.sort_by(|one, other| one.name.cmp(&other.name));
+    tools
 }
 
 /// One command as a tool; `schemas` are those of its catalog.
@@ -166,6 +169,8 @@ fn annotations(behaviour: Behaviour) -> Map<String, Value> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use serde_json::json;
 
     use super::{McpResult, mcp_tool, mcp_tools};
@@ -175,7 +180,7 @@ mod tests {
     fn what_nobody_said_is_not_in_the_annotations() {
         let of = |behaviour| {
             let command = Command { name: "do_it".into(), behaviour, ..Command::default() };
-            mcp_tool(&command, &Default::default()).definition["annotations"].clone()
+            mcp_tool(&command, &BTreeMap::new()).definition["annotations"].clone()
         };
         assert_eq!(of(Behaviour::default()), json!(null));
         let read_only = Behaviour { read_only: Some(true), ..Behaviour::default() };
@@ -229,7 +234,7 @@ mod tests {
     fn content_has_no_schema() {
         let result = ResultInfo { content: true, ..ResultInfo::default() };
         let command = Command { name: "draw".into(), result, ..Command::default() };
-        let tool = mcp_tool(&command, &Default::default());
+        let tool = mcp_tool(&command, &BTreeMap::new());
         assert_eq!(tool.result, McpResult::Content);
         assert_eq!(tool.definition.get("outputSchema"), None);
         assert_eq!(tool.definition["description"], "Draw.");

@@ -8,6 +8,7 @@ use commandry_schema::{
     Catalog, canonical,
     catalog::Command,
     lint::{LintOptions, lint},
+    mcp_tools::mcp_tools,
     openapi::{Level, OpenApiOptions, openapi},
     openrpc::openrpc,
     text::text,
@@ -53,7 +54,13 @@ fn documents(catalog: &Catalog) -> Vec<(&'static str, String)> {
         ("lint.txt", lint(catalog, &LintOptions { strict: true }).to_text()),
         ("lint.json", canonical::to_string_pretty(&lint(catalog, &LintOptions { strict: false }).to_json())),
         ("catalog.txt", text(catalog)),
+        ("mcp-tools.json", mcp_tools_list(catalog)),
     ]
+}
+
+/// The tools as they are listed.
+fn mcp_tools_list(catalog: &Catalog) -> String {
+    canonical::to_string_pretty(&mcp_tools(catalog).into_iter().map(|tool| tool.definition).collect())
 }
 
 #[test]

@@ -74,7 +74,7 @@ impl Handler<(), McpServer> for Endpoint {
 
     fn call(self, request: Request, server: McpServer) -> Responding {
         if let Err(refused) = guard::check(server.options(), request.headers(), request.uri()) {
-            return Box::pin(ready(refused));
+            return Box::pin(ready(rpc_error(&refused)));
         }
         let view = match self {
             Self::Auto => View::Auto,

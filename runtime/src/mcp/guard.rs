@@ -1,16 +1,12 @@
 //! Whether a request may come from where it comes from.
 
-use axum::{
-    body::Body,
-    http::{HeaderMap, StatusCode, Uri, header},
-    response::Response,
-};
+use axum::http::{HeaderMap, Uri, header};
 
 use super::McpOptions;
-use crate::{CallError, codes, http::rpc_error};
+use crate::{CallError, codes};
 
 /// Refuses a request that names a host which this server is not, and one of a web page of another site.
-pub(super) fn check(options: &McpOptions, headers: &HeaderMap, uri: &Uri) -> Result<(), Response<Body>> {
+pub(super) fn check(options: &McpOptions, headers: &HeaderMap, uri: &Uri) -> Result<(), CallError> {
     let host = match headers.get(header::HOST) {
         Some(host) => Some(host.to_str().map_err(|_| refused("The header `Host` is not readable."))?),
         // HTTP/2 has it in the address. A request without any comes from no browser.
@@ -69,11 +65,8 @@ fn is_loopback(name: &str) -> bool {
 }
 
 #[cold]
-fn refused(reason: &'static str) -> Response<Body> {
-    rpc_error(
-        &CallError::new(codes::INVALID_REQUEST, "forbidden_origin", reason)
-            .status(StatusCode::FORBIDDEN.as_u16()),
-    )
+fn refused(reason: &'static str) -> CallError {
+    CallError::new(codes::INVALID_REQUEST, "forbidden_origin", reason).status(403)
 }
 
 #[cfg(test)]

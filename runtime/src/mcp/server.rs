@@ -157,7 +157,7 @@ impl McpServer {
         arguments: &str,
         origin: &Origin,
     ) -> Result<Vec<u8>, CallError> {
-        if self.is_other_tool(view, name) {
+        if view.is_other_tool(name) {
             return self.call_other_tool(view, name, arguments, origin).await;
         }
         let (entry, form) = self.tool(view, name)?;
@@ -170,11 +170,6 @@ impl McpServer {
         let mut bytes = tool_result::finish(form, 1, |bytes| bytes.push(b'{'), entry, reply);
         bytes.push(b'}');
         Ok(bytes)
-    }
-
-    /// Whether a tool is one of those that search mode has besides commands.
-    pub(super) fn is_other_tool(&self, view: &PreparedView, name: &str) -> bool {
-        view.is_search_mode && view.command(name).is_none()
     }
 
     /// Calls a tool that is no command; the result is as that of [`call_tool`](Self::call_tool).

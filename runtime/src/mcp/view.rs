@@ -62,6 +62,11 @@ impl PreparedView {
         self.commands.get(name).copied()
     }
 
+    /// Whether a tool is, if anything, one of those that search mode has besides commands.
+    pub(crate) fn is_other_tool(&self, name: &str) -> bool {
+        self.is_search_mode && self.command(name).is_none()
+    }
+
     /// The names of all tools, sorted.
     pub(crate) fn names(&self) -> Vec<&str> {
         let mut names: Vec<&str> =

@@ -52,7 +52,7 @@ pub(super) fn tool<'a>(
         Some(ToolArguments::Raw(text)) => Some(text),
         _ => None,
     };
-    if server.is_other_tool(view, name) {
+    if view.is_other_tool(name) {
         return Ok(Tool::Other(raw.unwrap_or("{}")));
     }
     let (entry, form) = server.tool(view, name).map_err(|error| Refusal::of_call(&error))?;

@@ -184,7 +184,7 @@ fn check<'a>(
         _ => return Err(Refusal::invalid_request("`id` must be a string or a number.")),
     }
     let (method, name) = named(message, params)?;
-    let version = params.meta.map(of_meta).unwrap_or_else(|| Err(missing("_meta")))?;
+    let version = params.meta.map_or_else(|| Err(missing("_meta")), of_meta)?;
     headers::check_version(headers, &version)?;
     if version != REVISION {
         return Err(Refusal::unsupported_version(&supported_versions(), &version));

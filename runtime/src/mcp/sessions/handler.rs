@@ -2,21 +2,23 @@
 
 use std::{
     borrow::Cow,
-    collections::BTreeSet,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use rmcp::{
     ErrorData, RoleServer, ServerHandler,
     model::{
         CallToolRequestParams, CallToolResponse, CallToolResult, CompleteRequestParams, CompleteResult,
-        CompletionInfo, ErrorCode, GetPromptRequestParams, GetPromptResponse, GetPromptResult,
+        CompletionInfo, ConstString, ErrorCode, GetPromptRequestParams, GetPromptResponse, GetPromptResult,
         ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult,
         PaginatedRequestParams, ProtocolVersion, ReadResourceRequestParams, ReadResourceResponse,
-        ReadResourceResult, ServerConfig, SetLevelRequestParams, SubscribeRequestParams,
-        UnsubscribeRequestParams,
+        ReadResourceResult, ServerConfig, SetLevelRequestParams, SubscribeRequestMethod,
+        SubscribeRequestParams, SubscriptionFilter, UnsubscribeRequestMethod, UnsubscribeRequestParams,
     },
-    service::RequestContext,
+    service::{NotificationContext, RequestContext, SubscriptionContext},
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -25,11 +27,13 @@ use super::{
     ask,
     lists::Lists,
     outbox::{Outbox, from_wire},
+    told::{self, Subscriptions},
 };
-use crate::{CallError, LogLevel, codes, context::Origin, mcp::McpServer};
-
-/// Most resources that a session can be told changes of.
-const MOST_SUBSCRIPTIONS: usize = 1000;
+use crate::{
+    CallError, LogLevel, codes,
+    context::Origin,
+    mcp::{Changes, McpServer},
+};
 
 /// What a session holds.
 pub(super) struct SessionHandler {
@@ -38,7 +42,8 @@ pub(super) struct SessionHandler {
     versions: &'static [ProtocolVersion],
     /// The least level of messages that the client asked for.
     level: Arc<Mutex<LogLevel>>,
-    subscriptions: Mutex<BTreeSet<String>>,
+    subscriptions: Arc<Subscriptions>,
+    is_told_of_changes: AtomicBool,
 }
 
 impl SessionHandler {
@@ -48,7 +53,8 @@ impl SessionHandler {
             lists,
             versions,
             level: Arc::new(Mutex::new(LogLevel::Info)),
-            subscriptions: Mutex::default(),
+            subscriptions: Arc::default(),
+            is_told_of_changes: AtomicBool::new(false),
         }
     }
 
@@ -73,8 +79,9 @@ impl SessionHandler {
         (origin, outbox)
     }
 
-    fn subscribed(&self) -> std::sync::MutexGuard<'_, BTreeSet<String>> {
-        self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Where changes are said, which a server may not do at all.
+    fn changes<M: ConstString>(&self) -> Result<&Changes, ErrorData> {
+        self.server.options().changes.as_ref().ok_or_else(ErrorData::method_not_found::<M>)
     }
 }
 
@@ -140,13 +147,8 @@ impl ServerHandler for SessionHandler {
         request: SubscribeRequestParams,
         _: RequestContext<RoleServer>,
     ) -> Result<(), ErrorData> {
-        let mut subscribed = self.subscribed();
-        if subscribed.len() >= MOST_SUBSCRIPTIONS && !subscribed.contains(&request.uri) {
-            let text = format!("A session can subscribe to {MOST_SUBSCRIPTIONS} resources at most.");
-            return Err(ErrorData::invalid_params(text, None));
-        }
-        subscribed.insert(request.uri);
-        Ok(())
+        self.changes::<SubscribeRequestMethod>()?;
+        self.subscriptions.add(request.uri).map_err(|text| ErrorData::invalid_params(text, None))
     }
 
     async fn unsubscribe(
@@ -154,7 +156,35 @@ impl ServerHandler for SessionHandler {
         request: UnsubscribeRequestParams,
         _: RequestContext<RoleServer>,
     ) -> Result<(), ErrorData> {
-        self.subscribed().remove(&request.uri);
+        self.changes::<UnsubscribeRequestMethod>()?;
+        self.subscriptions.remove(&request.uri);
+        Ok(())
+    }
+
+    async fn on_initialized(&self, context: NotificationContext<RoleServer>) {
+        // A client that says it again is told no more often.
+        if let Some(changes) = &self.server.options().changes
+            && !self.is_told_of_changes.swap(true, Ordering::Relaxed)
+        {
+            tokio::spawn(told::of_changes(
+                changes.listen(),
+                context.peer,
+                Arc::downgrade(&self.subscriptions),
+            ));
+        }
+    }
+
+    fn accepted_subscription_filter(&self, requested: &SubscriptionFilter) -> Option<SubscriptionFilter> {
+        // Where nothing tells of changes, a client learns at once that there is nothing to wait for.
+        let told = self.server.options().changes.is_some();
+        Some(if told { requested.clone() } else { SubscriptionFilter::default() })
+    }
+
+    async fn listen(&self, context: SubscriptionContext) -> Result<(), ErrorData> {
+        match &self.server.options().changes {
+            Some(changes) => told::of_accepted_changes(changes.listen(), &context).await,
+            None => context.cancelled().await,
+        }
         Ok(())
     }
 
@@ -184,8 +214,10 @@ impl ServerHandler for SessionHandler {
         context: RequestContext<RoleServer>,
     ) -> Result<CompleteResult, ErrorData> {
         let reference = serde_json::to_value(&request.r#ref).map_err(|error| unreadable(&error))?;
-        let completing = self.server.complete(&reference, &request.argument.name, &request.argument.value);
-        let mut values = Outbox::new(&context).deliver(completing).await.ok_or_else(cancelled)?;
+        let (origin, outbox) = self.origin(&context);
+        let (name, value) = (&request.argument.name, &request.argument.value);
+        let completing = self.server.complete_for(&reference, name, value, &origin);
+        let mut values = outbox.deliver(completing).await.ok_or_else(cancelled)?;
         let total = values.len();
         values.truncate(CompletionInfo::MAX_VALUES);
         let more = total > values.len();

@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use rmcp::model::{
-    Implementation, Prompt, Resource, ResourceTemplate, ServerCapabilities, ServerConfig, Tool,
-};
+use rmcp::model::{Implementation, Prompt, Resource, ResourceTemplate, ServerConfig, Tool};
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::mcp::{McpServer, PreparedView};
 
@@ -28,7 +26,8 @@ impl Lists {
         if !service.description.is_empty() {
             implementation = implementation.with_description(&service.description);
         }
-        let mut info = ServerConfig::new(capabilities()).with_server_info(implementation);
+        let capabilities = serde_json::from_value(server.capabilities()).unwrap_or_default();
+        let mut info = ServerConfig::new(capabilities).with_server_info(implementation);
         if !view.instructions.is_empty() {
             info = info.with_instructions(&view.instructions);
         }
@@ -41,18 +40,6 @@ impl Lists {
             view,
         }
     }
-}
-
-/// What the server can do. Lists that are empty are still answered, so that all of them are announced.
-fn capabilities() -> ServerCapabilities {
-    let all = json!({
-        "completions": {},
-        "logging": {},
-        "prompts": {},
-        "resources": {"subscribe": true},
-        "tools": {},
-    });
-    serde_json::from_value(all).unwrap_or_default()
 }
 
 /// Prepared values in the form of rmcp. One that rmcp cannot represent is left out and logged: the others still work.

@@ -16,6 +16,7 @@ mod lists;
 mod outbox;
 #[cfg(feature = "cli")]
 mod stdio;
+mod told;
 
 pub(crate) use self::http::Sessions;
 #[cfg(feature = "cli")]
