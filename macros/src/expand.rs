@@ -76,17 +76,24 @@ fn declared_command(command: &Command) -> TokenStream {
 /// What is known of the function, and how it is run.
 fn data(command: &Command) -> TokenStream {
     let fields = fields(command);
-    let location = command.function.span();
-    let file_and_line = quote_spanned!(location=> file: ::core::file!(), line: ::core::line!(),);
+    let home = home(command);
+    let line = quote_spanned!(command.function.span()=> ::core::line!());
     quote! {
         __rt::CommandData {
             #fields
-            module: ::core::module_path!(),
-            #file_and_line
+            home: #home,
+            line: #line,
             handler: __handler,
             ..__rt::COMMAND
         }
     }
+}
+
+/// Where the function belongs.
+fn home(command: &Command) -> TokenStream {
+    let group = option(command.group.as_ref());
+    let file = quote_spanned!(command.function.span()=> ::core::file!());
+    quote!(&__rt::HomeData { group: #group, module: ::core::module_path!(), file: #file })
 }
 
 /// The type of the same name.
@@ -220,9 +227,9 @@ fn start(command: &Command, names: &[Ident]) -> TokenStream {
         Run::Now => quote!(__RETURNS.now(__invocation, #call)),
         Run::Blocking => quote!(__RETURNS.blocking(__invocation, move || #call)),
         Run::Later if is_method => quote_spanned! {at_name=>
-            __RETURNS.later(__invocation, async move { #call.await })
+            __RETURNS.later(__rt::memory(), async move { #call.await })
         },
-        Run::Later => quote_spanned!(at_name=> __RETURNS.later(__invocation, #call)),
+        Run::Later => quote_spanned!(at_name=> __RETURNS.later(__rt::memory(), #call)),
     }
 }
 
@@ -233,42 +240,23 @@ fn fields(command: &Command) -> TokenStream {
         let name = Ident::new(name, Span::call_site());
         fields.extend(quote!(#name: #value,));
     };
-    let some = |value: &dyn ToTokens| quote!(__rt::Some(#value));
     field("name", command.name.to_token_stream());
-    if let Some(group) = &command.group {
-        field("group", some(group));
-    }
-    for (name, text) in [
-        ("summary", &command.docs.summary),
-        ("description", &command.docs.description),
-        ("returns_text", &command.docs.returns),
-        ("errors_text", &command.docs.errors),
-    ] {
-        if !text.is_empty() {
-            field(name, text.to_token_stream());
-        }
+    if !command.docs.summary.is_empty() {
+        field("summary", command.docs.summary.to_token_stream());
     }
     let parameters: Vec<TokenStream> =
         parameters(command).enumerate().map(|(index, parameter)| parameter_data(index, parameter)).collect();
     if !parameters.is_empty() {
         field("parameters", quote!(&[#(#parameters),*]));
     }
-    let injections = injections(command);
-    if !injections.is_empty() {
-        field("injections", quote!(&[#(#injections),*]));
-    }
     field("returns", quote!(__RETURNS.data));
-    let examples = examples(command);
-    if !examples.is_empty() {
-        field("examples", quote!(&[#(#examples),*]));
-    }
     for (name, value) in [
         ("read_only", command.read_only),
         ("destructive", command.destructive),
         ("idempotent", command.idempotent),
     ] {
         if let Some(value) = value {
-            field(name, some(&value));
+            field(name, quote!(__rt::Some(#value)));
         }
     }
     for (name, set) in [("pinned", command.pinned), ("raw_schema", command.raw_schema)] {
@@ -276,71 +264,94 @@ fn fields(command: &Command) -> TokenStream {
             field(name, quote!(true));
         }
     }
+    let extras = extras(command);
+    if !extras.is_empty() {
+        field("extras", quote!(__rt::Some(&[#(#extras),*])));
+    }
+    fields
+}
+
+/// What few commands say.
+fn extras(command: &Command) -> Vec<TokenStream> {
+    let mut extras = Vec::new();
+    let mut extra = |kind: &str, value: TokenStream| {
+        let kind = Ident::new(kind, Span::call_site());
+        extras.push(quote!(__rt::CommandExtra::#kind(#value)));
+    };
+    for (kind, text) in [
+        ("Description", &command.docs.description),
+        ("Returns", &command.docs.returns),
+        ("Errors", &command.docs.errors),
+    ] {
+        if !text.is_empty() {
+            extra(kind, text.to_token_stream());
+        }
+    }
+    let injections = injections(command);
+    if !injections.is_empty() {
+        extra("Injections", quote!(&[#(#injections),*]));
+    }
+    let examples = examples(command);
+    if !examples.is_empty() {
+        extra("Examples", quote!(&[#(#examples),*]));
+    }
     if let Some(route) = &command.rest {
         let (method, path) = (&route.method, &route.path);
-        field("rest", quote!(__rt::Some((#method, #path))));
+        extra("Rest", quote!(&(#method, #path)));
     }
     if !command.aliases.is_empty() {
         let aliases = &command.aliases;
-        field("aliases", quote!(&[#(#aliases),*]));
+        extra("Aliases", quote!(&[#(#aliases),*]));
     }
     if let Some(deprecation) = &command.deprecated {
         let since = option(deprecation.since.as_ref());
         let replacement = option(deprecation.replacement.as_ref());
         let sunset = option(deprecation.sunset.as_ref());
-        field(
-            "deprecated",
-            quote! {
-                __rt::Some(__rt::DeprecationData { since: #since, replacement: #replacement, sunset: #sunset })
-            },
+        extra(
+            "Deprecated",
+            quote!(&__rt::DeprecationData { since: #since, replacement: #replacement, sunset: #sunset }),
         );
     }
     if let Some(stability) = command.stability {
-        let level = Ident::new(
-            match stability {
-                Stability::Draft => "Draft",
-                Stability::Alpha => "Alpha",
-                Stability::Beta => "Beta",
-                Stability::Stable => "Stable",
-            },
-            Span::call_site(),
-        );
-        field("stability", quote!(__rt::Some(__rt::Stability::#level)));
+        let level = match stability {
+            Stability::Draft => "Draft",
+            Stability::Alpha => "Alpha",
+            Stability::Beta => "Beta",
+            Stability::Stable => "Stable",
+        };
+        let level = Ident::new(level, Span::call_site());
+        extra("Stability", quote!(__rt::Stability::#level));
     }
     if let Some(milliseconds) = command.timeout_milliseconds {
         let milliseconds = Literal::u64_unsuffixed(milliseconds);
-        field("timeout", quote!(__rt::Some(__rt::Duration::from_millis(#milliseconds))));
+        extra("Timeout", quote!(__rt::Duration::from_millis(#milliseconds)));
     }
     if !command.allowed_lints.is_empty() {
         let lints = command.allowed_lints.iter().map(|(lint, reason)| quote!((#lint, #reason)));
-        field("allowed_lints", quote!(&[#(#lints),*]));
+        extra("AllowedLints", quote!(&[#(#lints),*]));
     }
-    fields
+    extras
 }
 
 fn parameter_data(index: usize, parameter: &Parameter) -> TokenStream {
     let kind = format_ident!("__P{index}");
-    let name = &parameter.name;
-    let mut fields = quote!(name: #name,);
-    if !parameter.description.is_empty() {
-        let description = &parameter.description;
-        fields.extend(quote!(description: #description,));
-    }
-    fields.extend(quote!(of: #kind.data,));
+    let Parameter { name, description, .. } = parameter;
+    let mut extras = Vec::new();
     if let Some(default) = &parameter.default {
-        fields.extend(quote!(default: __rt::Some(#default),));
+        extras.push(quote!(__rt::ParameterExtra::Default(#default)));
     }
     if let Some(example) = &parameter.example {
-        fields.extend(quote!(example: __rt::Some(#example),));
+        extras.push(quote!(__rt::ParameterExtra::Example(#example)));
     }
     if !parameter.constraints.is_empty() {
         let constraints = parameter.constraints.iter().map(constraint);
-        fields.extend(quote!(constraints: &[#(#constraints),*],));
+        extras.push(quote!(__rt::ParameterExtra::Constraints(&[#(#constraints),*])));
     }
     if parameter.secret {
-        fields.extend(quote!(secret: true,));
+        extras.push(quote!(__rt::ParameterExtra::Secret));
     }
-    quote!(__rt::ParameterData { #fields ..__rt::PARAMETER })
+    let extras = if extras.is_empty() { quote!(__rt::None) } else { quote!(__rt::Some(&[#(#extras),*])) };
+    quote!(__rt::ParameterData { name: #name, description: #description, of: #kind.data, extras: #extras })
 }
 
 fn constraint(constraint: &Constraint) -> TokenStream {

@@ -193,6 +193,14 @@ impl App {
         self
     }
 
+    /// The limits of `GET /ws`, and the web pages that may use it; `None` switches it off.
+    #[cfg(all(feature = "cli", feature = "websocket"))]
+    #[must_use]
+    pub fn websocket(mut self, options: impl Into<Option<crate::http::WebSocketOptions>>) -> Self {
+        self.router_options = self.router_options.websocket(options);
+        self
+    }
+
     /// Sets how `serve` offers the commands to AI hosts at `/mcp`; this machine alone may ask unless told otherwise.
     #[cfg(all(feature = "cli", feature = "mcp"))]
     #[must_use]
@@ -315,7 +323,14 @@ impl App {
         &self.options
     }
 
-    fn titled_registry(&self) -> Result<Registry, RegistryError> {
+    /// Whether documentation is repaired in what is published.
+    #[cfg(feature = "cli-call")]
+    pub(crate) fn repairs_documentation(&self) -> bool {
+        self.strict_mode.repair
+    }
+
+    /// The commands with what is said of the application.
+    pub(crate) fn titled_registry(&self) -> Result<Registry, RegistryError> {
         let registry = match &self.registry {
             Some(registry) => registry.clone(),
             None => Registry::collect()?,

@@ -266,7 +266,7 @@ pub(crate) fn cannot_ask() -> CallError {
 }
 
 #[cold]
-fn unusable(reason: &str) -> CallError {
+pub(crate) fn unusable(reason: &str) -> CallError {
     CallError::new(codes::FAILED, "unusable_answer", format!("The caller's answer cannot be used: {reason}."))
 }
 

@@ -52,8 +52,8 @@ fn resource(data: &ResourceData) -> Resource {
         uri: data.uri.to_owned(),
         title: data.title.to_owned(),
         summary: function.summary.to_owned(),
-        description: function.description.to_owned(),
-        group: function.group.map(str::to_owned),
+        description: function.description().to_owned(),
+        group: function.home.group.map(str::to_owned),
         mime_type: data.mime_type().to_owned(),
         parameters: whole_parameters(function),
         source: Some(source(function)),
@@ -66,8 +66,8 @@ fn prompt(data: &PromptData) -> Prompt {
         name: function.name.to_owned(),
         title: data.title.to_owned(),
         summary: function.summary.to_owned(),
-        description: function.description.to_owned(),
-        group: function.group.map(str::to_owned),
+        description: function.description().to_owned(),
+        group: function.home.group.map(str::to_owned),
         parameters: whole_parameters(function),
         source: Some(source(function)),
     }
@@ -107,7 +107,7 @@ fn inline(schema: &mut Value, definitions: &BTreeMap<String, Value>, depth: u8) 
 }
 
 fn source(data: &CommandData) -> Source {
-    Source { file: data.file.replace('\\', "/"), line: data.line }
+    Source { file: data.home.file.replace('\\', "/"), line: data.line }
 }
 
 fn command(data: &CommandData, collector: &mut SchemaCollector) -> Command {
@@ -115,27 +115,29 @@ fn command(data: &CommandData, collector: &mut SchemaCollector) -> Command {
     let content = collector.is_content(&result);
     let parameters = data.parameters.iter().map(|it| collector.parameter(it)).collect();
     let mut kinds = ErrorKinds { collector, kinds: Vec::new() };
-    (data.returns.errors)(&mut kinds);
+    if let Some(describe) = data.returns.errors {
+        describe(&mut kinds);
+    }
     Command {
         name: data.name.to_owned(),
-        group: data.group.map(str::to_owned),
+        group: data.home.group.map(str::to_owned),
         summary: data.summary.to_owned(),
-        description: data.description.to_owned(),
+        description: data.description().to_owned(),
         parameters,
         result: ResultInfo {
-            description: data.returns_text.to_owned(),
+            description: data.returns_text().to_owned(),
             content,
             schema: result,
             stream: data.returns.stream,
         },
         errors: Errors {
-            description: data.errors_text.to_owned(),
+            description: data.errors_text().to_owned(),
             fallible: data.returns.fallible,
-            declared: data.returns.declared,
+            declared: data.returns.errors.is_some(),
             kinds: kinds.kinds,
         },
         examples: data
-            .examples
+            .examples()
             .iter()
             .map(|example| Example {
                 summary: example.summary.to_owned(),
@@ -148,19 +150,21 @@ fn command(data: &CommandData, collector: &mut SchemaCollector) -> Command {
             destructive: data.destructive,
             idempotent: data.idempotent,
         },
-        rest: data.rest.map(|(method, path)| RestRoute { method: method.to_owned(), path: path.to_owned() }),
-        aliases: data.aliases.iter().map(|&alias| alias.to_owned()).collect(),
-        deprecated: data.deprecated.map(|it| Deprecation {
+        rest: data
+            .rest()
+            .map(|(method, path)| RestRoute { method: method.to_owned(), path: path.to_owned() }),
+        aliases: data.aliases().iter().map(|&alias| alias.to_owned()).collect(),
+        deprecated: data.deprecated().map(|it| Deprecation {
             since: it.since.map(str::to_owned),
             replacement: it.replacement.map(str::to_owned),
             sunset: it.sunset.map(str::to_owned),
         }),
-        stability: data.stability,
-        timeout_milliseconds: data.timeout.map(|it| u64::try_from(it.as_millis()).unwrap_or(u64::MAX)),
+        stability: data.stability(),
+        timeout_milliseconds: data.timeout().map(|it| u64::try_from(it.as_millis()).unwrap_or(u64::MAX)),
         pinned: data.pinned,
         raw_schema: data.raw_schema,
         allowed_lints: data
-            .allowed_lints
+            .allowed_lints()
             .iter()
             .map(|(lint, reason)| AllowedLint { lint: (*lint).to_owned(), reason: (*reason).to_owned() })
             .collect(),

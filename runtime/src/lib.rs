@@ -42,6 +42,7 @@
 //! - `mcp`: `/mcp`, the commands as tools of AI hosts by the Model Context Protocol.
 //! - `swagger-ui`: `GET /docs/swagger`, Swagger UI from files within the program.
 //! - `unicode-patterns`: `\p{…}` in patterns, by a larger engine with the tables of Unicode.
+//! - `websocket`: `GET /ws`, JSON-RPC both ways, with progress, questions, cancellation and subscriptions.
 //! - `client`, `client-http`, `client-tls`: calls of other servers with the types of their functions.
 //!
 //! The defaults are small enough to leave on. A program that has to be as small as can be turns the default features off
@@ -61,6 +62,8 @@ mod catalog;
 mod cli;
 #[cfg(feature = "client")]
 pub mod client;
+#[cfg(feature = "http")]
+mod connections;
 mod content;
 mod context;
 mod deadline;
@@ -83,6 +86,8 @@ mod schema;
 mod state;
 #[cfg(feature = "documents")]
 mod strict_mode;
+#[cfg(feature = "websocket")]
+mod websocket;
 
 /// Declares the kinds of an error type, each with a stable name, a code and documentation.
 ///
@@ -202,17 +207,17 @@ pub mod __private {
 
     pub use crate::{
         CallError,
-        call::{Invocation, Running},
+        call::{Invocation, Running, RunningCommand},
         declaration::{
-            CommandErrors, CommandType, Detail, ErrorKindData, ErrorKinds, Inner, NotDeclared, NotResult,
-            Outcome, ParameterType, PromptData, PromptRegistration, PromptType, ResourceData,
+            CommandErrors, CommandType, Detail, ErrorKindData, ErrorKinds, Inner, Memory, NotDeclared,
+            NotResult, Outcome, ParameterType, PromptData, PromptRegistration, PromptType, ResourceData,
             ResourceRegistration, ResourceType, Returned, Returns, complete, completion,
             data::{
-                COMMAND, CommandData, Constraint, DeprecationData, ExampleData, ExpectedCrate, InjectionData,
-                PARAMETER, ParameterData, Registration,
+                COMMAND, CommandData, CommandExtra, Constraint, DeprecationData, ExampleData, ExpectedCrate,
+                HomeData, InjectionData, ParameterData, ParameterExtra, Registration,
             },
-            detail, error_message, inner, outcome_kind, parameter_type, prompt_returns, resource_returns,
-            returns, usual_mime_type,
+            detail, error_message, inner, memory, outcome_kind, parameter_type, prompt_returns,
+            resource_returns, returns, usual_mime_type,
         },
         inject::{Injection, injection},
         state::State,

@@ -125,9 +125,9 @@ impl Registry {
     /// The commands, resources and prompts of one group alone.
     #[must_use]
     pub fn group(mut self, group: &str) -> Self {
-        self.commands.retain(|command| command.group == Some(group));
-        self.resources.retain(|resource| resource.function.group == Some(group));
-        self.prompts.retain(|prompt| prompt.function.group == Some(group));
+        self.commands.retain(|command| command.home.group == Some(group));
+        self.resources.retain(|resource| resource.function.home.group == Some(group));
+        self.prompts.retain(|prompt| prompt.function.home.group == Some(group));
         self
     }
 
@@ -183,11 +183,11 @@ impl Registry {
         let mut owners: BTreeMap<&str, &CommandData> = BTreeMap::new();
         let mut faults = Vec::new();
         for command in &self.commands {
-            for name in command.aliases.iter().chain([&command.name]) {
+            for name in command.aliases().iter().chain([&command.name]) {
                 if let Some(other) = owners.insert(name, command) {
                     faults.push(format!(
                         "the name `{name}` belongs to two commands: {}:{} and {}:{}; give one of them another `name`",
-                        other.file, other.line, command.file, command.line
+                        other.home.file, other.line, command.home.file, command.line
                     ));
                 }
             }
@@ -203,7 +203,7 @@ impl Registry {
                 };
                 faults.push(format!(
                     "{uris} to two resources: {}:{} and {}:{}; give one of them another",
-                    one.file, one.line, two.file, two.line
+                    one.home.file, one.line, two.home.file, two.line
                 ));
             }
         }
@@ -212,7 +212,7 @@ impl Registry {
             if let Some(other) = prompts.insert(prompt.name, prompt) {
                 faults.push(format!(
                     "the name `{}` belongs to two prompts: {}:{} and {}:{}; give one of them another `name`",
-                    prompt.name, other.file, other.line, prompt.file, prompt.line
+                    prompt.name, other.home.file, other.line, prompt.home.file, prompt.line
                 ));
             }
         }
@@ -221,9 +221,9 @@ impl Registry {
 
     /// The linker's order is not specified; documents must not depend on it.
     fn sort(&mut self) {
-        self.commands.sort_by_key(|command| (command.name, command.file, command.line));
-        self.resources.sort_by_key(|it| (it.uri, it.function.file, it.function.line));
-        self.prompts.sort_by_key(|it| (it.function.name, it.function.file, it.function.line));
+        self.commands.sort_by_key(|command| (command.name, command.home.file, command.line));
+        self.resources.sort_by_key(|it| (it.uri, it.function.home.file, it.function.line));
+        self.prompts.sort_by_key(|it| (it.function.name, it.function.home.file, it.function.line));
     }
 }
 
@@ -256,7 +256,7 @@ fn missing_crates(commands: &[&CommandData]) -> Vec<String> {
 }
 
 fn crate_of(command: &CommandData) -> &'static str {
-    command.module.split("::").next().unwrap_or_default()
+    command.home.module.split("::").next().unwrap_or_default()
 }
 
 /// Why a registry cannot be used: every reason, each with file and line.
@@ -286,12 +286,12 @@ impl RegistryError {
         let resources = resources.iter().map(|it| ("resource", &it.function));
         let prompts = prompts.iter().map(|it| ("prompt", &it.function));
         for (what, command) in commands.chain(resources).chain(prompts) {
-            for injection in command.injections {
+            for injection in command.injections() {
                 if let Some(missing) = (injection.missing)(states) {
                     faults.push(format!(
                         "{}:{}: the {what} `{}` asks for {missing} as `{}`, which the application was not given; \
                          add it by `.state(…)`",
-                        command.file, command.line, command.name, injection.name
+                        command.home.file, command.line, command.name, injection.name
                     ));
                 }
             }

@@ -109,6 +109,9 @@ impl Writer<'_> {
                 pairings.map(|(index, example)| pairing(command, index, example)).collect(),
             );
         }
+        if command.result.stream {
+            method.value("x-stream", true.into());
+        }
         if command.deprecated.is_some() {
             method.value("deprecated", true.into());
         }

@@ -8,7 +8,8 @@ use crate::references::Schemas;
 /// The command in one line: its name, its parameters with types and limits, and the type of its result.
 ///
 /// Optional parameters carry a `?`, defaults follow a `=`. Types of the catalog that are objects appear by their
-/// name; enums and newtypes of scalars are written out, since a caller needs their values.
+/// name; enums and newtypes of scalars are written out, since a caller needs their values. The result of a command that
+/// gives its items one after the other is a `stream of` them.
 ///
 /// ```
 /// use commandry_schema::{Catalog, signature::signature};
@@ -51,8 +52,13 @@ pub fn parameter_text(parameter: &Parameter, schemas: &Schemas) -> String {
 fn spelled(command: &Command, schemas: &Schemas, colon: &str) -> String {
     let parameters: Vec<String> =
         command.parameters.iter().map(|parameter| parameter_spelled(parameter, schemas, colon)).collect();
-    let result = type_text::type_text(&command.result.schema, schemas, colon);
-    format!("{}({}) -> {result}", command.name, parameters.join(", "))
+    // What a caller takes item by item is better known by its items than by the form in which they are collected.
+    let (stream, schema) = match command.result.item_schema() {
+        Some(item) => ("stream of ", item),
+        None => ("", &command.result.schema),
+    };
+    let result = type_text::type_text(schema, schemas, colon);
+    format!("{}({}) -> {stream}{result}", command.name, parameters.join(", "))
 }
 
 fn parameter_spelled(parameter: &Parameter, schemas: &Schemas, colon: &str) -> String {

@@ -4,30 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-/// Choices that a property test makes, so that a shorter or smaller tape gives a simpler value.
-#[derive(Debug)]
-pub struct Tape<'a> {
-    choices: &'a [u32],
-    position: usize,
-}
-
-impl<'a> Tape<'a> {
-    /// A tape from its beginning; behind its end every choice is the first.
-    pub fn new(choices: &'a [u32]) -> Self {
-        Self { choices, position: 0 }
-    }
-
-    /// One of so many possibilities.
-    pub fn pick(&mut self, count: usize) -> usize {
-        let choice = self.choices.get(self.position).copied().unwrap_or(0);
-        self.position += 1;
-        choice as usize % count.max(1)
-    }
-
-    fn one<T: Clone>(&mut self, of: &[T]) -> T {
-        of[self.pick(of.len())].clone()
-    }
-}
+use crate::tape::{Tape, items_and_members};
 
 /// Makes values for schemas that refer to shared definitions.
 #[derive(Debug)]
@@ -45,9 +22,7 @@ impl<'a> Instances<'a> {
     pub fn near(&self, schema: &Value, tape: &mut Tape<'_>) -> Value {
         let mut value = self.fitting(schema, tape, 0);
         for _ in 0..tape.pick(3) {
-            let places = count(&value);
-            let place = tape.pick(places);
-            change(at(&mut value, place), tape);
+            change(tape.place(&mut value, items_and_members), tape);
         }
         value
     }
@@ -296,36 +271,6 @@ fn text(members: &Map<String, Value>, tape: &mut Tape<'_>) -> Value {
         _ => "text",
     };
     if tape.pick(3) == 2 { json!(tape.one(&TEXTS)) } else { json!(typical) }
-}
-
-/// How many places a value has: itself and everything in it.
-fn count(value: &Value) -> usize {
-    1 + match value {
-        Value::Array(items) => items.iter().map(count).sum(),
-        Value::Object(members) => members.values().map(count).sum(),
-        _ => 0,
-    }
-}
-
-/// A place of a value, counted from the outside.
-fn at(value: &mut Value, place: usize) -> &mut Value {
-    if place == 0 {
-        return value;
-    }
-    let mut left = place - 1;
-    let inner: Vec<&mut Value> = match value {
-        Value::Array(items) => items.iter_mut().collect(),
-        Value::Object(members) => members.values_mut().collect(),
-        _ => unreachable!("a place inside of a value that has none"),
-    };
-    for child in inner {
-        let places = count(child);
-        if left < places {
-            return at(child, left);
-        }
-        left -= places;
-    }
-    unreachable!("a place beyond the end of a value")
 }
 
 /// Changes a value in one of the ways in which callers and readers go wrong.

@@ -2,6 +2,7 @@
 //! and making values near a schema.
 
 mod browser;
+mod data;
 mod generated;
 mod instances;
 mod log;
@@ -9,14 +10,17 @@ mod mcp_tools;
 mod router;
 mod rpc;
 mod server;
+mod tape;
 
 pub use self::{
     browser::run_in_browser,
+    data::{assert_golden, read_data},
     generated::generated_catalog,
-    instances::{Instances, Tape},
+    instances::Instances,
     log::{Log, logged},
     mcp_tools::McpTools,
     router::{Answer, Site},
     rpc::{answer, answer_bytes, call, error_of, result_of},
     server::{RunningServer, read_to_end, status_of},
+    tape::{Children, Tape, items_and_members},
 };

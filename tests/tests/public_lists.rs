@@ -3,8 +3,6 @@
 //! After a change that is meant, `UPDATE_GOLDEN=1 cargo test -p commandry-tests --test public_lists` writes the golden
 //! files anew.
 
-use std::{fs, path::PathBuf};
-
 use commandry_schema::{
     aggregate::{Aggregate, Options, Source, aggregate},
     lint::{LintOptions, lint},
@@ -12,35 +10,15 @@ use commandry_schema::{
     portable,
     text::text,
 };
+use commandry_tests::{assert_golden, read_data};
 use serde_json::Value;
-
-const UPDATE: &str = "UPDATE_GOLDEN=1 cargo test -p commandry-tests --test public_lists";
-
-fn data(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data/public").join(name)
-}
-
-fn read(name: &str) -> Value {
-    let path = data(name);
-    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
 
 fn combined() -> Aggregate {
     let sources = [
-        Source { prefix: "pets".into(), document: read("petstore-openapi.json") },
-        Source { prefix: "files".into(), document: read("filesystem-tools.json") },
+        Source { prefix: "pets".into(), document: read_data("public/petstore-openapi.json") },
+        Source { prefix: "files".into(), document: read_data("public/filesystem-tools.json") },
     ];
     aggregate(&sources, &Options::default()).unwrap_or_else(|error| panic!("{error}"))
-}
-
-fn check(name: &str, now: &str) {
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::write(data(name), now).expect("the golden file can be written");
-    }
-    let committed = fs::read_to_string(data(name)).unwrap_or_default();
-    let differing = now.lines().zip(committed.lines().chain(std::iter::repeat(""))).find(|(a, b)| a != b);
-    assert!(now == committed, "{name} differs, first in {differing:?}; if this is meant: {UPDATE}");
 }
 
 #[test]
@@ -53,12 +31,16 @@ fn the_import_is_as_committed() {
     for omission in omissions {
         now.push_str(&format!("note: {omission}\n"));
     }
-    check("import.txt", &now);
+    assert_golden("public_lists", "public/import.txt", &now);
 }
 
 #[test]
 fn the_findings_are_as_read_by_a_person() {
-    check("findings.txt", &lint(&combined().catalog, &LintOptions { strict: true }).to_text());
+    assert_golden(
+        "public_lists",
+        "public/findings.txt",
+        &lint(&combined().catalog, &LintOptions { strict: true }).to_text(),
+    );
 }
 
 #[test]

@@ -2,12 +2,11 @@
 
 use std::{path::Path, process::Command, process::ExitCode, time::Instant};
 
-use crate::process::{cargo, complain, print, repository};
+use crate::process::{cargo, complain, fail, print, repository};
 
 pub(crate) fn run(words: &[String]) -> ExitCode {
     if !words.is_empty() {
-        complain("`cargo xtask ci` takes no arguments");
-        return ExitCode::from(2);
+        return fail("`cargo xtask ci` takes no arguments");
     }
     let root = repository();
     for (name, mut command) in steps(&root) {
@@ -22,10 +21,7 @@ pub(crate) fn run(words: &[String]) -> ExitCode {
                 complain(&format!("the step `{name}` failed ({status}); run it alone: {command:?}"));
                 return ExitCode::FAILURE;
             }
-            Err(error) => {
-                complain(&format!("the step `{name}` cannot be started: {error}"));
-                return ExitCode::from(2);
-            }
+            Err(error) => return fail(&format!("the step `{name}` cannot be started: {error}")),
         }
     }
     ExitCode::SUCCESS

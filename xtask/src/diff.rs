@@ -15,10 +15,7 @@ use crate::process;
 pub(crate) fn run(words: &[String]) -> ExitCode {
     match compare(words) {
         Ok(code) => code,
-        Err(reason) => {
-            process::complain(&reason);
-            ExitCode::from(2)
-        }
+        Err(reason) => process::fail(&reason),
     }
 }
 
@@ -73,6 +70,5 @@ fn pass_on_with_input(mut command: Command, input: &str) -> Result<ExitCode, Str
         let _ = pipe.write_all(input.as_bytes());
     }
     let status = child.wait().map_err(|error| format!("{name} cannot be waited for: {error}"))?;
-    // A program that was killed has no code.
-    Ok(ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(2)))
+    Ok(process::exit_code(status))
 }

@@ -10,20 +10,14 @@ use crate::process;
 pub(crate) fn run(words: &[String]) -> ExitCode {
     match Arguments::read(words).and_then(|arguments| repair(&arguments)) {
         Ok(code) => code,
-        Err(reason) => {
-            process::complain(&reason);
-            ExitCode::from(2)
-        }
+        Err(reason) => process::fail(&reason),
     }
 }
 
 /// Starts this program again with the parser of Rust built in, which no other task needs.
 #[cfg(not(feature = "fix"))]
 pub(crate) fn run(words: &[String]) -> ExitCode {
-    let manifest = process::repository().join("Cargo.toml");
-    let mut command = process::cargo(&["run", "--quiet", "--manifest-path"]);
-    command.arg(manifest).args(["--package", "xtask", "--features", "fix", "--", "validate"]).args(words);
-    process::pass_on(command)
+    process::pass_on_with_feature("fix", "validate", words)
 }
 
 #[cfg(feature = "fix")]

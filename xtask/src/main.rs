@@ -65,6 +65,5 @@ fn main() -> ExitCode {
 }
 
 fn refuse(reason: &str) -> ExitCode {
-    process::complain(&format!("{reason}\n{USAGE}"));
-    ExitCode::from(2)
+    process::fail(&format!("{reason}\n{USAGE}"))
 }

@@ -4,7 +4,7 @@ use std::{
     env,
     io::{self, Write},
     path::{Path, PathBuf},
-    process::{Command, ExitCode, Stdio},
+    process::{Command, ExitCode, ExitStatus, Stdio},
 };
 
 /// The root folder of the repository.
@@ -33,13 +33,39 @@ pub(crate) fn application(package: &str, words: &[String]) -> Command {
 /// Runs a program to its end and passes its exit code on.
 pub(crate) fn pass_on(mut command: Command) -> ExitCode {
     match command.status() {
-        // A program that was killed has no code.
-        Ok(status) => ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(2)),
-        Err(error) => {
-            complain(&format!("{} cannot be started: {error}", command.get_program().display()));
-            ExitCode::from(2)
-        }
+        Ok(status) => exit_code(status),
+        Err(error) => fail(&format!("{} cannot be started: {error}", command.get_program().display())),
     }
+}
+
+/// Runs a task of an application and passes its exit code on; `-p APP` among the words says of which.
+pub(crate) fn pass_on_task(task: &str, words: &[String]) -> ExitCode {
+    match take_package(words) {
+        Ok((package, mut rest)) => {
+            rest.insert(0, task.to_owned());
+            pass_on(application(&package, &rest))
+        }
+        Err(reason) => fail(&reason),
+    }
+}
+
+/// Runs a task again by this program with a feature built in that no other task needs, and passes its exit code on.
+pub(crate) fn pass_on_with_feature(feature: &str, task: &str, words: &[String]) -> ExitCode {
+    let mut command = cargo(&["run", "--quiet", "--manifest-path"]);
+    command.arg(repository().join("Cargo.toml"));
+    command.args(["--package", "xtask", "--features", feature, "--", task]).args(words);
+    pass_on(command)
+}
+
+/// The exit code of this program that stands for that of another; one that was killed has none, which counts as 2.
+pub(crate) fn exit_code(status: ExitStatus) -> ExitCode {
+    ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(2))
+}
+
+/// Says why a task could not be done, and gives the exit code for that.
+pub(crate) fn fail(reason: &str) -> ExitCode {
+    complain(reason);
+    ExitCode::from(2)
 }
 
 /// Runs a program to its end and gives what it printed.

@@ -7,10 +7,7 @@ use crate::process;
 pub(crate) fn run(words: &[String]) -> ExitCode {
     let (package, mut rest) = match process::take_package(words) {
         Ok(taken) => taken,
-        Err(reason) => {
-            process::complain(&reason);
-            return ExitCode::from(2);
-        }
+        Err(reason) => return process::fail(&reason),
     };
     rest.insert(0, "schema".to_owned());
     let stats = rest.iter().position(|word| word == "--stats").map(|index| rest.remove(index)).is_some();
@@ -19,10 +16,7 @@ pub(crate) fn run(words: &[String]) -> ExitCode {
     }
     match process::output(process::application(&package, &rest)) {
         Ok(document) => statistics(&document, words),
-        Err(reason) => {
-            process::complain(&reason);
-            ExitCode::from(2)
-        }
+        Err(reason) => process::fail(&reason),
     }
 }
 
@@ -31,10 +25,7 @@ pub(crate) fn run(words: &[String]) -> ExitCode {
 fn statistics(document: &str, _: &[String]) -> ExitCode {
     let tokenizer = match tiktoken_rs::o200k_base() {
         Ok(tokenizer) => tokenizer,
-        Err(error) => {
-            process::complain(&format!("the vocabulary o200k cannot be loaded: {error}"));
-            return ExitCode::from(2);
-        }
+        Err(error) => return process::fail(&format!("the vocabulary o200k cannot be loaded: {error}")),
     };
     let mut table = String::from("| form | bytes | tokens (o200k) |\n|---|---|---|\n");
     let mut row = |form: &str, text: &str| {
@@ -52,10 +43,7 @@ fn statistics(document: &str, _: &[String]) -> ExitCode {
 /// Starts this program again with the vocabulary built in, which takes a while to compile the first time.
 #[cfg(not(feature = "tokens"))]
 fn statistics(_: &str, words: &[String]) -> ExitCode {
-    let manifest = process::repository().join("Cargo.toml");
-    let mut command = process::cargo(&["run", "--quiet", "--manifest-path"]);
-    command.arg(manifest).args(["--package", "xtask", "--features", "tokens", "--", "schema"]).args(words);
-    process::pass_on(command)
+    process::pass_on_with_feature("tokens", "schema", words)
 }
 
 /// A JSON text without the white space between its parts.

@@ -1,6 +1,6 @@
 //! Measures the servers side by side and prints one table in Markdown.
 //!
-//! `bench-runner [--quick] [--check]` expects the other programs of this workspace beside itself; `cargo xtask bench
+//! `bench-runner [--pair] [--quick] [--check]` expects the other programs of this workspace beside itself; `cargo xtask bench
 //! speed` builds them and runs it.
 
 mod allocations;
@@ -52,17 +52,22 @@ enum Outcome {
 
 fn run() -> Result<Outcome, Box<dyn Error>> {
     let mut arguments = lexopt::Parser::from_env();
-    let mut effort = Effort::full();
-    let mut check = false;
+    let (mut pair, mut quick, mut check) = (false, false, false);
     while let Some(argument) = arguments.next()? {
         match argument {
-            Long("quick") => effort = Effort::quick(),
+            Long("pair") => pair = true,
+            Long("quick") => quick = true,
             Long("check") => check = true,
             Value(word) if word == "load" => return load(&mut arguments),
             other => return Err(other.unexpected().into()),
         }
     }
-    let table = plan::measure_all(&effort)?;
+    let effort = match (quick, pair) {
+        (true, _) => Effort::quick(),
+        (false, true) => Effort::pair(),
+        (false, false) => Effort::full(),
+    };
+    let table = if pair { plan::measure_pair(&effort)? } else { plan::measure_all(&effort)? };
     let kept = !check || table.all_kept();
     Ok(Outcome::Table { text: table.to_markdown(), kept })
 }

@@ -53,6 +53,13 @@ impl Effort {
         Self { counted_requests: 2_000, rounds: 15, duration: Duration::from_millis(700), starts: 31 }
     }
 
+    /// Enough for the throughput of two servers to publish: about two minutes.
+    ///
+    /// The more often both are started anew, the less it matters where each of them came to lie in memory.
+    pub(crate) fn pair() -> Self {
+        Self { rounds: 24, duration: Duration::from_millis(600), ..Self::full() }
+    }
+
     /// Enough to see whether something broke: less than a minute.
     pub(crate) fn quick() -> Self {
         Self { counted_requests: 300, rounds: 3, duration: Duration::from_millis(200), starts: 5 }
@@ -76,10 +83,7 @@ pub(crate) fn measure_all(effort: &Effort) -> Result<Table> {
         let measure = format!("{}: instructions per call over HTTP", title(job));
         rows.push(Row::of_values(&measure, counts, Some(Target::AtMost(instructions_target(job)))));
     }
-    for job in Job::ALL {
-        progress(&format!("{}: calls per second", job.name()));
-        rows.extend(throughputs(job, effort)?);
-    }
+    rows.extend(throughputs(&SERVERS, effort)?);
     for job in Job::ALL {
         progress(&format!("{}: in process", job.name()));
         rows.extend(in_process(job, effort)?);
@@ -97,12 +101,33 @@ pub(crate) fn measure_all(effort: &Effort) -> Result<Table> {
         Target::ValueAtMost(20.0),
     ));
     rows.extend(few_and_many(effort)?);
-    Ok(Table { columns: SERVERS.iter().map(|server| server.name.to_owned()).collect(), rows })
+    Ok(table(&SERVERS, rows))
+}
+
+/// Takes the throughput of the first two servers alone, so that the others do not take the caches from them between
+/// two turns; progress goes to standard error.
+pub(crate) fn measure_pair(effort: &Effort) -> Result<Table> {
+    let pair = &SERVERS[..2];
+    Ok(table(pair, throughputs(pair, effort)?))
+}
+
+fn table(servers: &[Server], rows: Vec<Row>) -> Table {
+    Table { columns: servers.iter().map(|server| server.name.to_owned()).collect(), rows }
+}
+
+/// Calls per second of all jobs.
+fn throughputs(servers: &[Server], effort: &Effort) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for job in Job::ALL {
+        progress(&format!("{}: calls per second", job.name()));
+        rows.extend(throughput_of(servers, job, effort)?);
+    }
+    Ok(rows)
 }
 
 /// Calls per second, by the processor and by the clock.
-fn throughputs(job: Job, effort: &Effort) -> Result<[Row; 2]> {
-    let seen = throughput::measure(&SERVERS, job, effort.rounds, effort.duration)?;
+fn throughput_of(servers: &[Server], job: Job, effort: &Effort) -> Result<[Row; 2]> {
+    let seen = throughput::measure(servers, job, effort.rounds, effort.duration)?;
     let (by_processor, by_clock) =
         seen.into_iter().map(|it| it.map(|it| (it.by_processor, it.by_clock)).unzip()).unzip();
     let pinned = if can_pin() { "server and load on a core each" } else { "server and load on one core" };

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::{data, parameters};
+use super::{data, home, parameters};
 use crate::command::Command;
 
 /// The static data of a resource, and its type.
@@ -61,10 +61,9 @@ fn completions(command: &Command) -> (TokenStream, TokenStream) {
                 #call
             }
         });
-        let (parameter, name, group) =
-            (&parameter.name, &command.name, super::option(command.group.as_ref()));
+        let (parameter, name, home) = (&parameter.name, &command.name, home(command));
         list.push(quote! {
-            (#parameter, __rt::completion(#name, #group, #handler))
+            (#parameter, __rt::completion(#name, #home, #handler))
         });
     }
     (functions, quote!(&[#(#list),*]))

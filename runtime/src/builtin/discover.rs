@@ -3,7 +3,7 @@
 use super::Published;
 use crate::{
     CallError,
-    call::{Invocation, Reply, Running},
+    call::{Invocation, Running},
     codes,
     declaration::data::{COMMAND, CommandData},
     documents::Document,
@@ -17,11 +17,11 @@ fn discover(invocation: &mut Invocation<'_>) -> Running {
     let dispatcher = invocation.states.get::<Published>().and_then(|published| published.dispatcher());
     let Some(dispatcher) = dispatcher else {
         let error = CallError::new(codes::SHUTTING_DOWN, "shutting_down", "The service is being taken down.");
-        return Running::Done(Reply::from_error(error));
+        invocation.reply.fail(error);
+        return Running::Ended;
     };
-    let mut reply = invocation.take_reply();
     if let Some(text) = dispatcher.documents().get(dispatcher.catalog(), Document::OpenRpc, None) {
-        reply.output().extend_from_slice(text.trim_end().as_bytes());
+        invocation.reply.output().extend_from_slice(text.trim_end().as_bytes());
     }
-    Running::Done(reply)
+    Running::Ended
 }

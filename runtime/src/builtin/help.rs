@@ -200,7 +200,7 @@ fn list(dispatcher: &crate::Dispatcher) -> HelpList {
         .map(|command| {
             let line = CommandLine {
                 summary: (*summaries.get(command.name).unwrap_or(&command.summary)).to_owned(),
-                group: command.group.map(str::to_owned),
+                group: command.home.group.map(str::to_owned),
                 params_count: command.parameters.len(),
             };
             (command.name.to_owned(), line)

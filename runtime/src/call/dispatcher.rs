@@ -57,6 +57,8 @@ pub(crate) struct Inner {
     running: AtomicUsize,
     stopping: AtomicBool,
     started: Instant,
+    #[cfg(feature = "http")]
+    connections: crate::connections::Connections,
     catalog: OnceLock<Catalog>,
     /// Whether the catalog says more than the commands themselves.
     is_repaired: bool,
@@ -135,7 +137,7 @@ impl DispatcherBuilder {
         let by_name = callable()
             .enumerate()
             .flat_map(|(index, command)| {
-                command.aliases.iter().chain([&command.name]).map(move |name| (*name, index))
+                command.aliases().iter().chain([&command.name]).map(move |name| (*name, index))
             })
             .collect();
         let mut states = self.states;
@@ -155,6 +157,8 @@ impl DispatcherBuilder {
             running: AtomicUsize::new(0),
             stopping: AtomicBool::new(false),
             started: Instant::now(),
+            #[cfg(feature = "http")]
+            connections: crate::connections::Connections::default(),
             is_repaired: self.published.is_some(),
             catalog: self.published.map_or_else(OnceLock::new, OnceLock::from),
             #[cfg(feature = "documents")]
@@ -269,16 +273,22 @@ impl Dispatcher {
         schemas: &BTreeMap<String, Value>,
     ) -> Cow<'a, Command> {
         let mut command = Cow::Borrowed(command);
-        if self.0.is_repaired {
+        if self.is_repaired() {
             // The repairs were logged when the server started.
             repair_command(command.to_mut(), schemas, &mut Vec::new());
         }
         command
     }
 
+    /// Whether what is published was repaired. Nothing is where there are no documents, which the compiler must know:
+    /// it then leaves the code that repairs out of the program.
+    fn is_repaired(&self) -> bool {
+        cfg!(feature = "documents") && self.0.is_repaired
+    }
+
     /// The summaries of all commands as they are published, by name.
     pub(crate) fn summaries(&self) -> BTreeMap<&str, &str> {
-        if self.0.is_repaired {
+        if self.is_repaired() {
             let commands = self.catalog().commands.iter();
             return commands.map(|it| (it.name.as_str(), it.summary.as_str())).collect();
         }
@@ -303,6 +313,22 @@ impl Dispatcher {
     /// Refuses every call from now on; calls that run are not disturbed.
     pub fn stop_accepting(&self) {
         self.0.stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// Ends the connections that would stay open of themselves, which are those of `/ws` and streams of events, and waits
+    /// until they have ended: calls are answered, subscriptions are told that the server stops.
+    ///
+    /// A program that serves the commands with a `main` of its own calls it when it is told to stop; the command line
+    /// does so. Connections that are opened afterwards are ended as well.
+    #[cfg(feature = "http")]
+    pub async fn close_connections(&self) {
+        self.0.connections.end();
+        self.0.connections.ended().await;
+    }
+
+    #[cfg(feature = "http")]
+    pub(crate) fn connections(&self) -> &crate::connections::Connections {
+        &self.0.connections
     }
 
     pub(crate) fn from_inner(inner: Arc<Inner>) -> Self {
@@ -366,11 +392,11 @@ impl Dispatcher {
         origin: &Origin,
         reply: Reply,
     ) -> Reply {
-        self.begin(entry, arguments, origin, reply).finish(self.limits(), entry.command).await
+        self.begin(entry, arguments, origin, reply).finish(self.limits(), entry).await
     }
 
     /// Runs a call to its answer, which may be a stream, through the interceptors.
-    #[expect(dead_code, reason = "no surface shows streams yet")]
+    #[cfg(feature = "http")]
     pub(crate) async fn open(
         &self,
         entry: &Entry,
@@ -430,6 +456,7 @@ impl Dispatcher {
             refused: Vec::new(),
             injection_error: None,
             unfit: false,
+            is_refused: false,
         };
         // The handler decodes with code of the user's types, which may panic as well as the command itself.
         let running = match catch_unwind(AssertUnwindSafe(|| (command.handler)(&mut invocation))) {
@@ -437,17 +464,17 @@ impl Dispatcher {
             Err(panic) => return Started::failed(panicked("the command", command.name, &*panic)),
         };
         match running {
-            Running::Done(reply) if reply.is_stream() => {
+            Running::Later(running) => {
+                let limit = entry.time_limit(&self.0.limits);
+                let Invocation { context, reply, .. } = invocation;
+                Started::Running(RunningCall::new(running, reply, command, limit, context, permit))
+            }
+            Running::Ended if invocation.reply.is_stream() => {
                 let cancel = CancelOnDrop(invocation.context.take());
-                Started::Done(kept_open(reply, command, cancel, &permit))
+                Started::Done(kept_open(invocation.reply, command, cancel, &permit))
             }
-            Running::Done(reply) => Started::Done(reply),
-            Running::Later(future) => {
-                let limit = command.time_limit(&self.0.limits);
-                let context = invocation.context.take();
-                Started::Running(RunningCall::new(future, command, limit, context, permit))
-            }
-            Running::Refused => {
+            Running::Ended if !invocation.is_refused => Started::Done(invocation.reply),
+            Running::Ended => {
                 drop(permit);
                 let Invocation { refused, injection_error, unfit, reply, .. } = invocation;
                 self.refused(
@@ -524,7 +551,7 @@ fn refused_default(
         .refused
         .iter()
         .map(|(index, _)| (*index, &command.parameters[*index]))
-        .find(|(index, parameter)| arguments.text(*index).is_none() && parameter.default.is_some())
+        .find(|(index, parameter)| arguments.text(*index).is_none() && parameter.default().is_some())
         .map(|(_, parameter)| parameter.name)
 }
 

@@ -6,12 +6,13 @@ use std::{
         OnceLock,
         atomic::{AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
 use commandry_schema::{catalog, validation::Validator};
 use serde_json::Value;
 
-use super::strict;
+use super::{Limits, strict};
 use crate::{
     catalog::describe,
     declaration::data::CommandData,
@@ -40,6 +41,8 @@ pub enum CallKind {
 pub(crate) struct Entry {
     pub(crate) command: &'static CommandData,
     pub(crate) kind: CallKind,
+    /// Time limit of one call, where the command sets its own; looked up once.
+    timeout: Option<Duration>,
     /// For each parameter, the validator that must run besides decoding, if any.
     checks: OnceLock<Box<[Option<Validator>]>>,
     /// The description that explains a refused call.
@@ -69,7 +72,19 @@ impl Entry {
     /// An entry for a function of any kind.
     pub(super) fn of(kind: CallKind, command: &'static CommandData) -> Self {
         let answer_length = AtomicUsize::new(SMALL_ANSWER);
-        Self { command, kind, checks: OnceLock::new(), described: OnceLock::new(), answer_length }
+        Self {
+            command,
+            kind,
+            timeout: command.timeout(),
+            checks: OnceLock::new(),
+            described: OnceLock::new(),
+            answer_length,
+        }
+    }
+
+    /// How long a call may take.
+    pub(crate) fn time_limit(&self, limits: &Limits) -> Duration {
+        self.timeout.unwrap_or(limits.timeout)
     }
 
     /// How much room to take for an answer: as much as the ones before have needed.

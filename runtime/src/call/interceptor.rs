@@ -67,7 +67,7 @@ impl Call<'_> {
 
     /// Group of the command, or `None`.
     pub fn group(&self) -> Option<&str> {
-        self.entry.command.group
+        self.entry.command.home.group
     }
 
     /// Whether the command declares that it changes nothing.
@@ -91,7 +91,7 @@ impl Call<'_> {
     pub fn params(&self) -> String {
         let mut shown = self.arguments.clone();
         for (index, parameter) in self.entry.command.parameters.iter().enumerate() {
-            if parameter.secret && shown.text(index).is_some() {
+            if parameter.secret() && shown.text(index).is_some() {
                 shown.replace(index, "\"(secret)\"".to_owned());
             }
         }

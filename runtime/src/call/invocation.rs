@@ -25,15 +25,15 @@ pub struct Invocation<'a> {
     pub(crate) injection_error: Option<CallError>,
     /// Whether the schema of a parameter refused its value.
     pub(crate) unfit: bool,
+    /// Whether the command was not started.
+    pub(crate) is_refused: bool,
 }
 
 impl Invocation<'_> {
     /// Decodes a parameter; `None` is noted as a fault, and the handler then refuses the call.
-    ///
-    /// It is not inlined: handlers are many, and the types of their parameters few.
-    #[inline(never)]
+    #[inline]
     pub fn parameter<T>(&mut self, kind: ParameterType<T>, index: usize) -> Option<T> {
-        self.decoded(index, kind.decode)
+        self.decoded_parameter(index, kind.decode)
     }
 
     /// Takes a value from the context of the call.
@@ -56,11 +56,22 @@ impl Invocation<'_> {
         for (index, parameter) in parameters.iter().enumerate().skip(next) {
             self.decoded(index, parameter.of.check);
         }
-        Running::Refused
+        self.is_refused = true;
+        Running::Ended
     }
 
     pub(crate) fn take_reply(&mut self) -> Reply {
         std::mem::take(&mut self.reply)
+    }
+
+    /// It is not inlined: handlers are many, and the types of their parameters few.
+    #[inline(never)]
+    fn decoded_parameter<T>(
+        &mut self,
+        index: usize,
+        decode: fn(Option<&str>) -> Result<T, serde_json::Error>,
+    ) -> Option<T> {
+        self.decoded(index, decode)
     }
 
     fn decoded<T>(
@@ -72,7 +83,7 @@ impl Invocation<'_> {
             return None;
         }
         let arguments = self.arguments;
-        let text = arguments.text(index).or(self.entry.command.parameters[index].default);
+        let text = arguments.text(index).or_else(|| self.entry.command.parameters[index].default());
         match decode(text) {
             Ok(value) => self.fits_schema_if_buffered(index).then_some(value),
             Err(error) => {

@@ -8,7 +8,10 @@ use std::{
     time::Duration,
 };
 
-use futures_util::{Stream, StreamExt};
+use futures_util::{
+    Stream, StreamExt,
+    future::{Either, select},
+};
 
 use super::{
     Limits, Reply,
@@ -50,11 +53,7 @@ impl ItemStream {
         let end = tokio::time::sleep(time);
         tokio::pin!(end);
         let complete = loop {
-            let item = tokio::select! {
-                biased;
-                item = self.next() => item,
-                () = &mut end => break false,
-            };
+            let Either::Left((item, _)) = select(self.next(), end.as_mut()).await else { break false };
             match item {
                 None => break true,
                 Some(Err(error)) => {

@@ -5,6 +5,8 @@ mod dispatcher;
 mod entry;
 mod faults;
 mod forms;
+#[cfg(feature = "http")]
+pub(crate) mod from_texts;
 mod interceptor;
 mod invocation;
 mod item_stream;
@@ -14,12 +16,9 @@ mod reply;
 mod running;
 mod started;
 pub(crate) mod strict;
-mod texts;
 mod uri_template;
 mod whole_numbers;
 
-#[cfg(feature = "http")]
-pub(crate) use self::texts::json_of_texts;
 pub(crate) use self::{
     arguments::{Arguments, ArgumentsSeed},
     dispatcher::Inner,
@@ -38,7 +37,7 @@ pub use self::{
     invocation::Invocation,
     limits::Limits,
     reply::Reply,
-    running::Running,
+    running::{Running, RunningCommand},
 };
 #[cfg(feature = "mcp")]
 pub(crate) use self::{offered::not_found, uri_template::values as template_values};

@@ -5,8 +5,7 @@ use std::{borrow::Cow, cmp::Reverse};
 use serde_json::{Map, Value, json};
 
 use super::{
-    Arguments, CallKind, Dispatcher, Entry, Reply,
-    texts::json_of_texts,
+    Arguments, CallKind, Dispatcher, Entry, Reply, from_texts,
     uri_template::{literal_length, values},
 };
 use crate::{
@@ -217,7 +216,9 @@ impl Dispatcher {
     ) -> Result<Value, CallError> {
         let texts: Vec<(&str, String)> = values
             .map(|(name, value)| match value {
-                Value::String(text) => (name, json_of_texts(entry, name, std::slice::from_ref(text))),
+                Value::String(text) => {
+                    (name, from_texts::json(entry.described(), name, std::slice::from_ref(text)))
+                }
                 other => (name, other.to_string()),
             })
             .collect();

@@ -10,9 +10,7 @@ use std::{
     time::Duration,
 };
 
-use futures_util::{FutureExt, future::CatchUnwind};
-
-use super::{Limits, Reply, dispatcher::Permit};
+use super::{Entry, Limits, Reply, RunningCommand, dispatcher::Permit};
 use crate::{CallError, codes, context::Context, deadline::within, declaration::data::CommandData};
 
 /// A call that was started.
@@ -41,10 +39,10 @@ impl Started<'_> {
     }
 
     /// Waits for the answer; the items of a stream are collected.
-    pub(crate) async fn finish(self, limits: &Limits, command: &CommandData) -> Reply {
+    pub(crate) async fn finish(self, limits: &Limits, entry: &Entry) -> Reply {
         let mut reply = self.open().await;
         match reply.take_items() {
-            Some(items) => Box::pin(items.collect(limits, command.time_limit(limits), reply)).await,
+            Some(items) => Box::pin(items.collect(limits, entry.time_limit(limits), reply)).await,
             None => reply,
         }
     }
@@ -69,7 +67,7 @@ impl Started<'_> {
 
 /// A command that runs, with everything that must happen when it ends or is given up.
 pub(crate) struct RunningCall<'a> {
-    contained: CatchUnwind<AssertUnwindSafe<Pin<Box<dyn Future<Output = Reply> + Send>>>>,
+    contained: Contained,
     command: &'static CommandData,
     limit: Duration,
     cancel: CancelOnDrop,
@@ -78,19 +76,25 @@ pub(crate) struct RunningCall<'a> {
 
 impl<'a> RunningCall<'a> {
     pub(super) fn new(
-        future: Pin<Box<dyn Future<Output = Reply> + Send>>,
+        running: Pin<Box<dyn RunningCommand>>,
+        reply: Reply,
         command: &'static CommandData,
         limit: Duration,
         context: Option<Context>,
         permit: Permit<'a>,
     ) -> Self {
-        let contained = AssertUnwindSafe(future).catch_unwind();
-        Self { contained, command, limit, cancel: CancelOnDrop(context), permit }
+        Self {
+            contained: Contained { running, reply },
+            command,
+            limit,
+            cancel: CancelOnDrop(context),
+            permit,
+        }
     }
 
     fn poll(&mut self, task: &mut task::Context<'_>) -> Poll<Reply> {
         let command = self.command;
-        let Poll::Ready(outcome) = self.contained.poll_unpin(task) else { return Poll::Pending };
+        let Poll::Ready(outcome) = Pin::new(&mut self.contained).poll(task) else { return Poll::Pending };
         let mut reply = settled(outcome, command);
         if reply.is_stream() {
             let cancel = mem::replace(&mut self.cancel, CancelOnDrop(None));
@@ -124,6 +128,25 @@ pub(super) fn kept_open(
         reply.give_items(items);
     }
     reply
+}
+
+/// A command that runs, the reply that it writes into, and an end to its panics.
+struct Contained {
+    running: Pin<Box<dyn RunningCommand>>,
+    reply: Reply,
+}
+
+impl Future for Contained {
+    type Output = Result<Reply, Box<dyn Any + Send>>;
+
+    fn poll(mut self: Pin<&mut Self>, task: &mut task::Context<'_>) -> Poll<Self::Output> {
+        let Self { running, reply } = &mut *self;
+        match catch_unwind(AssertUnwindSafe(|| running.as_mut().poll_answer(task, reply))) {
+            Ok(Poll::Ready(())) => Poll::Ready(Ok(mem::take(&mut self.reply))),
+            Ok(Poll::Pending) => Poll::Pending,
+            Err(panic) => Poll::Ready(Err(panic)),
+        }
+    }
 }
 
 fn settled(outcome: Result<Reply, Box<dyn Any + Send>>, command: &CommandData) -> Reply {

@@ -1,6 +1,10 @@
 //! The command line of an application.
 
+#[cfg(feature = "cli-call")]
+mod call;
 mod commands;
+#[cfg(feature = "cli-call")]
+mod completions;
 mod diff;
 mod lock;
 mod log;
@@ -37,9 +41,12 @@ impl App {
     /// | `diff` | tells what changed for callers; `--base`, `--fail-on`, `--format`, `--ignore`, … |
     /// | `mcp` | serves the commands to an AI host over standard input and output (feature `mcp-sessions`); `--tools` |
     /// | `commands` | lists the commands, one line each, or searches them: `commands cancel an order`; `--group`, `--limit` |
+    /// | `call` | calls a command: `call add --a 2 --b 3`; `--json`, `--output`, `--save`, `--url` (feature `cli-call`) |
+    /// | `completions` | prints a script that completes all this in a shell (feature `cli-call`) |
     ///
     /// The exit code is 0 when all is well, 1 when `validate`, `diff` or `--check` found something wrong, and 2 when
-    /// the command line or the application is wrong, or when strict mode keeps the server from starting.
+    /// the command line or the application is wrong, or when strict mode keeps the server from starting. `call` has
+    /// codes of its own, which tell how a command failed; `call --help` lists them.
     ///
     /// # Examples
     ///
@@ -57,7 +64,8 @@ impl App {
 
     /// Runs the application with the given words instead of those of the process; the first is the program's name.
     pub fn run_with(self, words: impl IntoIterator<Item = OsString>) -> ExitCode {
-        let matches = match grammar(&self).try_get_matches_from(words) {
+        let words: Vec<OsString> = words.into_iter().collect();
+        let matches = match grammar(&self).try_get_matches_from(&words) {
             Ok(matches) => matches,
             Err(message) => {
                 // Help and version are messages too, and no failures.
@@ -73,6 +81,12 @@ impl App {
             Some(("lock", matches)) => lock::run(&app, matches),
             Some(("diff", matches)) => diff::run(&app, matches),
             Some(("commands", matches)) => commands::run(&app, matches),
+            #[cfg(feature = "cli-call")]
+            Some(("call", matches)) => call::run(app, &program_name(&words), matches),
+            #[cfg(feature = "cli-call")]
+            Some(("completions", matches)) => {
+                completions::run(&app, &program_name(&words), grammar(&app), matches)
+            }
             #[cfg(feature = "mcp-sessions")]
             Some(("mcp", matches)) => mcp::run(app, matches),
             Some((_, matches)) => serve::run(app, matches),
@@ -84,7 +98,7 @@ impl App {
 
 /// The words that the command line understands.
 fn grammar(app: &App) -> Command {
-    let mut grammar = Command::new(app.title().to_owned())
+    let grammar = Command::new(app.title().to_owned())
         .version(app.version().to_owned())
         .about(app.description_text().to_owned())
         .args(serve::arguments())
@@ -94,21 +108,20 @@ fn grammar(app: &App) -> Command {
         .subcommand(lock::grammar())
         .subcommand(diff::grammar())
         .subcommand(commands::grammar());
+    #[cfg(feature = "cli-call")]
+    let grammar = grammar.subcommand(call::grammar()).subcommand(completions::grammar());
     #[cfg(feature = "mcp-sessions")]
-    {
-        grammar = grammar.subcommand(mcp::grammar());
-    }
-    for option in app.options() {
-        grammar = grammar.arg(
+    let grammar = grammar.subcommand(mcp::grammar());
+    app.options().iter().fold(grammar, |grammar, option| {
+        grammar.arg(
             Arg::new(option.name.clone())
                 .long(option.name.clone())
                 .help(format!("{} [default: {}]", option.help, option.value))
                 .value_name("VALUE")
                 .action(ArgAction::Set)
                 .global(true),
-        );
-    }
-    grammar
+        )
+    })
 }
 
 /// Hands the settings from the command line to the application.
@@ -120,4 +133,12 @@ fn with_options(app: App, matches: &ArgMatches) -> App {
         Some(value) => app.set_option(name, value),
         None => app,
     })
+}
+
+/// What the program was started as, for people to copy.
+#[cfg(feature = "cli-call")]
+fn program_name(words: &[OsString]) -> String {
+    let path = words.first().map(std::path::Path::new);
+    let name = path.and_then(std::path::Path::file_stem).map(|name| name.to_string_lossy().into_owned());
+    name.unwrap_or_else(|| "app".to_owned())
 }

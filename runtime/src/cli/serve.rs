@@ -89,11 +89,18 @@ async fn serve(app: App, host: &str, port: u16) -> Result<(), Box<dyn std::error
     let url = format!("http://{}", listener.local_addr()?);
     report::print(&format!("listening on {url}\n{}\n", invitation(&dispatcher, &url)));
     let (told, waited) = (stop.clone(), stop.clone());
+    let stopped = dispatcher.clone();
     tokio::spawn(async move {
         told_to_stop().await;
         told.cancel();
+        stopped.close_connections().await;
     });
-    let serving = http::serve(listener, router, async move { waited.cancelled().await });
+    let serving = async {
+        http::serve(listener, router, async move { waited.cancelled().await }).await?;
+        // A connection that became a WebSocket is none of HTTP any more, and is not waited for there.
+        dispatcher.close_connections().await;
+        std::io::Result::Ok(())
+    };
     tokio::select! {
         outcome = serving => outcome?,
         () = give_up(stop) => tracing::warn!("calls that still ran {} seconds after the signal were given up", GRACE.as_secs()),
@@ -113,7 +120,7 @@ fn invitation(dispatcher: &Dispatcher, url: &str) -> String {
         .commands()
         .iter()
         .filter(|command| command.read_only == Some(true) && !builtin::is_built_in(command))
-        .find_map(|command| command.examples.first().map(|example| (command.name, example.params)));
+        .find_map(|command| command.examples().first().map(|example| (command.name, example.params)));
     let (name, params) = example.unwrap_or(("help", "{}"));
     let params: Value = serde_json::from_str(params).unwrap_or_default();
     let request = serde_json::json!({"jsonrpc": "2.0", "id": 1, "method": name, "params": params});

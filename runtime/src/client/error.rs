@@ -11,6 +11,54 @@ use crate::{
 };
 
 /// Why a call has no result; `E` is the error type of the command.
+///
+/// ```
+/// use commandry::{Dispatcher, Registry, client::{Client, ClientError}, prelude::*};
+///
+/// /// Why stock cannot be reserved.
+/// #[derive(Debug, thiserror::Error, CommandErrors)]
+/// enum StockError {
+///     /// Fewer units are left than were asked for.
+///     #[error("only {left} left")]
+///     #[command_error(code = 1001)]
+///     OutOfStock { left: u32 },
+/// }
+///
+/// /// Reserves units.
+/// #[command]
+/// fn reserve_stock(
+///     /// How many units.
+///     #[param(range(min = 1))]
+///     quantity: u32,
+/// ) -> Result<u32, StockError> {
+///     if quantity > 5 { Err(StockError::OutOfStock { left: 5 }) } else { Ok(quantity) }
+/// }
+///
+/// /// Tells a person what became of a reservation.
+/// async fn told(client: &Client, quantity: u32) -> String {
+///     match client.call::<reserve_stock>((quantity,)).await {
+///         Ok(reserved) => format!("{reserved} are yours"),
+///         Err(error) if error.is_timeout() => "the shop is slow today".to_owned(),
+///         Err(ClientError::Failed(failure)) => match failure.into_declared() {
+///             Ok(StockError::OutOfStock { left }) => format!("take {left} instead"),
+///             // The server is newer than this client and answers a kind that is not declared here.
+///             Err(error) => error.to_string(),
+///         },
+///         Err(ClientError::Refused(error)) => format!("refused as {}", error.kind()),
+///         // No answer, or none that can be read: nobody knows whether the units are reserved.
+///         Err(error) => format!("please ask again: {error}"),
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = Client::over(Dispatcher::builder(Registry::new().with::<reserve_stock>()).build()?);
+/// assert_eq!(told(&client, 2).await, "2 are yours");
+/// assert_eq!(told(&client, 9).await, "take 5 instead");
+/// assert_eq!(told(&client, 0).await, "refused as invalid_params");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ClientError<E = NoDeclaredErrors> {

@@ -61,6 +61,8 @@ mod in_process;
 mod read;
 mod retries;
 mod transport;
+#[cfg(all(feature = "cli-call", feature = "client-http"))]
+mod untyped;
 
 use std::{fmt, sync::Arc, time::Duration};
 

@@ -18,6 +18,53 @@ use crate::{codes, declaration::data::CommandData};
 ///
 /// Pauses double from one to the next and are shortened at random by up to a half, so that many clients do not come
 /// back together. A server that asks for a longer pause gets it, up to the longest.
+///
+/// ```
+/// use std::{io, sync::atomic::{AtomicU32, Ordering}, time::Duration};
+/// use commandry::{Dispatcher, Registry, prelude::*};
+/// use commandry::client::{BoxFuture, Client, Retries};
+/// use commandry::client::{Transport, TransportAnswer, TransportError, TransportRequest};
+///
+/// /// Answers at once.
+/// #[command(read_only)]
+/// fn ping() -> bool {
+///     true
+/// }
+///
+/// /// A server that is reached at the third attempt only.
+/// struct Starting {
+///     server: Dispatcher,
+///     attempts: AtomicU32,
+/// }
+///
+/// impl Transport for Starting {
+///     fn send(&self, request: TransportRequest) -> BoxFuture<'_, Result<TransportAnswer, TransportError>> {
+///         if self.attempts.fetch_add(1, Ordering::Relaxed) < 2 {
+///             let refused = io::Error::from(io::ErrorKind::ConnectionRefused);
+///             return Box::pin(async { Err(TransportError::NotSent(refused.into())) });
+///         }
+///         self.server.send(request)
+///     }
+///
+///     fn wait(&self, pause: Duration) -> BoxFuture<'_, ()> {
+///         self.server.wait(pause)
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let starting = || -> Result<Starting, Box<dyn std::error::Error>> {
+///     let server = Dispatcher::builder(Registry::new().with::<ping>()).build()?;
+///     Ok(Starting { server, attempts: AtomicU32::new(0) })
+/// };
+/// let patient = Retries { attempts: 5, first_pause: Duration::from_millis(1), ..Retries::default() };
+/// assert!(Client::over(starting()?).retries(patient).call::<ping>(()).await?);
+///
+/// let error = Client::over(starting()?).retries(Retries::NONE).call::<ping>(()).await.unwrap_err();
+/// assert!(error.to_string().starts_with("the server cannot be reached"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retries {
     /// Most times that a request is sent, the first included; 3 by default.

@@ -10,28 +10,19 @@ use commandry_schema::catalog::Stability;
 use crate::{call::Invocation, call::Running, schema::SchemaOf, state::States};
 
 /// One command as the macro declares it.
+///
+/// A program has many of these, and every pointer in one costs 24 bytes more in a position-independent binary, for its
+/// relocation. Hence what few commands say is in `extras`, and what commands of one module share is behind one pointer.
 #[derive(Debug)]
 pub struct CommandData {
     /// Name by which callers reach it.
     pub name: &'static str,
-    /// Group, or `None`.
-    pub group: Option<&'static str>,
     /// First paragraph of the documentation.
     pub summary: &'static str,
-    /// The documentation between the summary and the first section.
-    pub description: &'static str,
     /// What callers send, in the order of the signature.
     pub parameters: &'static [ParameterData],
-    /// What the server hands in.
-    pub injections: &'static [InjectionData],
     /// What callers get.
     pub returns: ReturnData,
-    /// Text of the section `# Returns`.
-    pub returns_text: &'static str,
-    /// Text of the section `# Errors`.
-    pub errors_text: &'static str,
-    /// Calls that work.
-    pub examples: &'static [ExampleData],
     /// Whether it changes nothing.
     pub read_only: Option<bool>,
     /// Whether it may remove or overwrite for good.
@@ -42,75 +33,78 @@ pub struct CommandData {
     pub pinned: bool,
     /// Whether models see the schema of its parameters exactly as it is.
     pub raw_schema: bool,
-    /// HTTP method and path of its REST route.
-    pub rest: Option<(&'static str, &'static str)>,
-    /// Further names.
-    pub aliases: &'static [&'static str],
-    /// Set when callers should move away.
-    pub deprecated: Option<DeprecationData>,
-    /// How much callers may rely on it, where the author said so.
-    pub stability: Option<Stability>,
-    /// Time limit of one call, where the command sets its own.
-    pub timeout: Option<Duration>,
-    /// Lints switched off, each with its reason.
-    pub allowed_lints: &'static [(&'static str, &'static str)],
-    /// `module_path!()` of the declaration.
-    pub module: &'static str,
-    /// `file!()` of the declaration.
-    pub file: &'static str,
+    /// What else it says; `None` and no empty list, which would be a pointer too.
+    pub extras: Option<&'static [CommandExtra]>,
+    /// Where it belongs.
+    pub home: &'static HomeData,
     /// `line!()` of the declaration.
     pub line: u32,
     /// Decodes the parameters and starts the function.
     pub handler: fn(&mut Invocation<'_>) -> Running,
 }
 
-impl CommandData {
-    /// How long a call may take.
-    pub(crate) fn time_limit(&self, limits: &crate::Limits) -> Duration {
-        self.timeout.unwrap_or(limits.timeout)
-    }
+/// Where a command belongs; those of one module and group share it.
+#[derive(Debug)]
+pub struct HomeData {
+    /// Group, or `None`.
+    pub group: Option<&'static str>,
+    /// `module_path!()` of the declaration.
+    pub module: &'static str,
+    /// `file!()` of the declaration.
+    pub file: &'static str,
+}
+
+/// Something that not every command says; each occurs once at most.
+#[derive(Debug)]
+pub enum CommandExtra {
+    /// The documentation between the summary and the first section.
+    Description(&'static str),
+    /// Text of the section `# Returns`.
+    Returns(&'static str),
+    /// Text of the section `# Errors`.
+    Errors(&'static str),
+    /// What the server hands in.
+    Injections(&'static [InjectionData]),
+    /// Calls that work.
+    Examples(&'static [ExampleData]),
+    /// HTTP method and path of its REST route.
+    Rest(&'static (&'static str, &'static str)),
+    /// Further names.
+    Aliases(&'static [&'static str]),
+    /// Callers should move away.
+    Deprecated(&'static DeprecationData),
+    /// How much callers may rely on it, where the author said so.
+    Stability(Stability),
+    /// Time limit of one call, where the command sets its own.
+    Timeout(Duration),
+    /// Lints switched off, each with its reason.
+    AllowedLints(&'static [(&'static str, &'static str)]),
 }
 
 /// The values of the fields that a declaration leaves out.
 pub const COMMAND: CommandData = CommandData {
     name: "",
-    group: None,
     summary: "",
-    description: "",
     parameters: &[],
-    injections: &[],
     returns: ReturnData {
         schema: crate::schema::schema_of::<()>,
-        errors: no_errors,
+        errors: None,
         fallible: false,
-        declared: false,
         stream: false,
     },
-    returns_text: "",
-    errors_text: "",
-    examples: &[],
     read_only: None,
     destructive: None,
     idempotent: None,
     pinned: false,
     raw_schema: false,
-    rest: None,
-    aliases: &[],
-    deprecated: None,
-    stability: None,
-    timeout: None,
-    allowed_lints: &[],
-    module: "",
-    file: "",
+    extras: None,
+    home: &HomeData { group: None, module: "", file: "" },
     line: 0,
     handler: refuse,
 };
 
-/// Lists nothing.
-pub(super) fn no_errors(_: &mut super::ErrorKinds<'_>) {}
-
-fn refuse(_: &mut Invocation<'_>) -> Running {
-    Running::Refused
+fn refuse(invocation: &mut Invocation<'_>) -> Running {
+    invocation.refuse(0)
 }
 
 /// One parameter as the macro declares it.
@@ -121,27 +115,23 @@ pub struct ParameterData {
     /// Documentation.
     pub description: &'static str,
     /// What is known of its type.
-    pub of: TypeData,
-    /// Value when the caller sends none, as JSON text.
-    pub default: Option<&'static str>,
-    /// A typical value, as JSON text.
-    pub example: Option<&'static str>,
-    /// What the value must satisfy besides its type.
-    pub constraints: &'static [Constraint],
-    /// Whether the value must never be shown or logged.
-    pub secret: bool,
+    pub of: &'static TypeData,
+    /// What else it says; `None` and no empty list, which would be a pointer too.
+    pub extras: Option<&'static [ParameterExtra]>,
 }
 
-/// The values of the fields that a parameter leaves out.
-pub const PARAMETER: ParameterData = ParameterData {
-    name: "",
-    description: "",
-    of: TypeData { schema: crate::schema::schema_of::<()>, check: super::parameter_type::check::<()> },
-    default: None,
-    example: None,
-    constraints: &[],
-    secret: false,
-};
+/// Something that not every parameter says; each occurs once at most.
+#[derive(Debug)]
+pub enum ParameterExtra {
+    /// Value when the caller sends none, as JSON text.
+    Default(&'static str),
+    /// A typical value, as JSON text.
+    Example(&'static str),
+    /// What the value must satisfy besides its type.
+    Constraints(&'static [Constraint]),
+    /// The value must never be shown or logged.
+    Secret,
+}
 
 /// What is known of a type without naming it.
 #[derive(Clone, Copy, Debug)]
@@ -172,12 +162,10 @@ pub enum Constraint {
 pub struct ReturnData {
     /// JSON Schema of the value.
     pub schema: SchemaOf,
-    /// Lists the declared kinds of errors.
-    pub errors: fn(&mut super::ErrorKinds<'_>),
+    /// Lists the declared kinds of errors, where the error type declares any.
+    pub errors: Option<fn(&mut super::ErrorKinds<'_>)>,
     /// Whether the function returns a `Result`.
     pub fallible: bool,
-    /// Whether the error type declares its kinds.
-    pub declared: bool,
     /// Whether the value is a stream of items.
     pub stream: bool,
 }
@@ -231,3 +219,17 @@ pub struct ExpectedCrate {
 }
 
 inventory::collect!(ExpectedCrate);
+
+#[cfg(all(test, target_pointer_width = "64"))]
+mod tests {
+    use super::{CommandData, CommandExtra, ParameterData, ParameterExtra};
+
+    /// A program has one of these for each command or parameter; if a field is worth more bytes, change the number.
+    #[test]
+    fn static_data_stays_short() {
+        assert_eq!(size_of::<CommandData>(), 112);
+        assert_eq!(size_of::<ParameterData>(), 56);
+        assert_eq!(size_of::<CommandExtra>(), 24);
+        assert_eq!(size_of::<ParameterExtra>(), 24);
+    }
+}

@@ -5,6 +5,7 @@ pub(crate) mod data;
 #[cfg(feature = "client")]
 mod details;
 mod errors;
+mod extras;
 mod for_clients;
 mod parameter_type;
 mod resources;
@@ -24,5 +25,8 @@ pub use self::{
         ResourceRegistration, ResourceType, complete, completion, prompt_returns, resource_returns,
         usual_mime_type,
     },
-    returns::{CommandResult, NotDeclared, NotResult, Outcome, Returned, Returns, outcome_kind, returns},
+    returns::{
+        CommandResult, Memory, NotDeclared, NotResult, Outcome, Returned, Returns, memory, outcome_kind,
+        returns,
+    },
 };

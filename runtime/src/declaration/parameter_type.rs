@@ -21,9 +21,9 @@ pub trait CommandParameter: Sized + Send + 'static {
     #[doc(hidden)]
     fn __decode(text: Option<&str>) -> Result<Self, serde_json::Error>;
 
-    /// Not public API: the schema of the type.
+    /// Not public API: what is known of the type without naming it.
     #[doc(hidden)]
-    const __SCHEMA: crate::schema::SchemaOf;
+    const __DATA: &'static TypeData;
 }
 
 #[diagnostic::do_not_recommend]
@@ -35,7 +35,7 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> CommandParameter for T {
         }
     }
 
-    const __SCHEMA: crate::schema::SchemaOf = crate::schema::schema_of::<T>;
+    const __DATA: &'static TypeData = &TypeData { schema: crate::schema::schema_of::<T>, check: check::<T> };
 }
 
 /// The functions that a handler needs of a parameter's type.
@@ -44,16 +44,16 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> CommandParameter for T {
 pub struct ParameterType<T> {
     pub(crate) decode: fn(Option<&str>) -> Result<T, serde_json::Error>,
     /// What is known of the type without naming it.
-    pub data: TypeData,
+    pub data: &'static TypeData,
 }
 
 /// Makes the table of functions of a type.
 pub const fn parameter_type<T: CommandParameter>() -> ParameterType<T> {
-    ParameterType { decode: T::__decode, data: TypeData { schema: T::__SCHEMA, check: check::<T> } }
+    ParameterType { decode: T::__decode, data: T::__DATA }
 }
 
 /// Reads a value, or its absence, and drops it.
-pub(super) fn check<T: CommandParameter>(text: Option<&str>) -> Result<(), serde_json::Error> {
+fn check<T: CommandParameter>(text: Option<&str>) -> Result<(), serde_json::Error> {
     T::__decode(text).map(drop)
 }
 

@@ -1,14 +1,17 @@
 //! Functions that are resources or prompts: their data, and what they can return.
 
-use std::{any::Any, borrow::Cow};
+use std::{
+    any::{Any, TypeId},
+    borrow::Cow,
+};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::Serialize;
 
 use super::{
     ParameterType, Returned, Returns,
-    data::{COMMAND, CommandData, PARAMETER, ParameterData},
-    parameter_type, returns,
+    data::{COMMAND, CommandData, HomeData, ParameterData},
+    memory, parameter_type, returns,
     returns::IntoAnswer,
 };
 use crate::{
@@ -104,10 +107,6 @@ pub trait ResourceContents: Sized + Send + 'static {
     /// Not public API: writes the contents as an object with `text` or `blob`.
     #[doc(hidden)]
     fn __write_contents(self, reply: &mut Reply);
-
-    /// Not public API: the media type where the author names none.
-    #[doc(hidden)]
-    fn __usual_mime_type() -> &'static str;
 }
 
 #[diagnostic::do_not_recommend]
@@ -120,22 +119,6 @@ impl<T: Serialize + Send + 'static> ResourceContents for T {
                 Ok(text) => write_member(reply, "text", &text),
                 Err(error) => reply.encoded(Err(error)),
             },
-        }
-    }
-
-    fn __usual_mime_type() -> &'static str {
-        use std::any::TypeId;
-        let of = TypeId::of::<T>();
-        if [TypeId::of::<String>(), TypeId::of::<&'static str>(), TypeId::of::<Cow<'static, str>>()]
-            .contains(&of)
-        {
-            "text/plain"
-        } else if [TypeId::of::<Vec<u8>>(), TypeId::of::<&'static [u8]>(), TypeId::of::<Cow<'static, [u8]>>()]
-            .contains(&of)
-        {
-            "application/octet-stream"
-        } else {
-            "application/json"
         }
     }
 }
@@ -248,11 +231,22 @@ where
 }
 
 /// The media type of the contents of a resource whose author names none.
+///
+/// It asks for no more than the type, so that a type without the traits is reported once.
 pub fn usual_mime_type<R: Returned<KIND>, const KIND: u8>() -> &'static str
 where
-    R::Value: ResourceContents,
+    R::Value: 'static,
 {
-    R::Value::__usual_mime_type()
+    let of = TypeId::of::<R::Value>();
+    let text = [TypeId::of::<String>(), TypeId::of::<&'static str>(), TypeId::of::<Cow<'static, str>>()];
+    let bytes = [TypeId::of::<Vec<u8>>(), TypeId::of::<&'static [u8]>(), TypeId::of::<Cow<'static, [u8]>>()];
+    if text.contains(&of) {
+        "text/plain"
+    } else if bytes.contains(&of) {
+        "application/octet-stream"
+    } else {
+        "application/json"
+    }
 }
 
 const TYPED: ParameterType<String> = parameter_type::<String>();
@@ -261,13 +255,13 @@ const COMPLETED: Returns<Vec<String>> = returns::<Vec<String>, 0>();
 /// The data of a function that completes an argument of the resource or prompt of a name.
 pub const fn completion(
     name: &'static str,
-    group: Option<&'static str>,
+    home: &'static HomeData,
     handler: fn(&mut Invocation<'_>) -> Running,
 ) -> CommandData {
     CommandData {
         name,
-        group,
-        parameters: &[ParameterData { name: "value", of: TYPED.data, ..PARAMETER }],
+        home,
+        parameters: &[ParameterData { name: "value", description: "", of: TYPED.data, extras: None }],
         returns: COMPLETED.data,
         read_only: Some(true),
         handler,
@@ -275,12 +269,22 @@ pub const fn completion(
     }
 }
 
+/// What a function that completes an argument gives.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot complete an argument",
+    label = "not what an `async fn` gives that returns a `Vec<String>`",
+    note = "write the function as `async fn name(context: Context, typed: String) -> Vec<String>`"
+)]
+pub trait Suggestions: Future<Output = Vec<String>> + Send + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<F: Future<Output = Vec<String>> + Send + 'static> Suggestions for F {}
+
 /// Starts the function that completes an argument.
-pub fn complete<F>(invocation: &mut Invocation<'_>, function: fn(Context, String) -> F) -> Running
-where
-    F: Future<Output = Vec<String>> + Send + 'static,
-{
+pub fn complete<F: Suggestions>(
+    invocation: &mut Invocation<'_>,
+    function: fn(Context, String) -> F,
+) -> Running {
     let Some(typed) = invocation.parameter(TYPED, 0) else { return invocation.refuse(1) };
-    let future = function(invocation.context().clone(), typed);
-    COMPLETED.later(invocation, future)
+    COMPLETED.later(memory(), function(invocation.context().clone(), typed))
 }

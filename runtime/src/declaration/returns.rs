@@ -3,7 +3,7 @@
 use std::{
     future::Future,
     marker::PhantomData,
-    mem,
+    mem::MaybeUninit,
     pin::Pin,
     task::{Context, Poll},
 };
@@ -14,12 +14,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    data::{ReturnData, no_errors},
+    data::ReturnData,
     errors::{CommandErrors, ErrorKinds, NoDeclaredErrors, UndeclaredError},
 };
 use crate::{
     CallError,
-    call::{Invocation, ItemStream, Reply, Running},
+    call::{Invocation, ItemStream, Reply, Running, RunningCommand},
     items::Items,
     schema::SchemaOf,
 };
@@ -144,8 +144,8 @@ impl<T, E> Returned<DECLARED> for Result<T, E> {
 
 /// What a function returns, written into the answer.
 pub trait IntoAnswer<const KIND: u8>: Returned<KIND> {
-    /// Lists the declared kinds of errors.
-    const ERRORS: fn(&mut ErrorKinds<'_>) = no_errors;
+    /// Lists the declared kinds of errors, where there are any.
+    const ERRORS: Option<fn(&mut ErrorKinds<'_>)> = None;
 
     /// Writes the value, or tells the failure as callers see it.
     fn answer(self, reply: &mut Reply)
@@ -187,7 +187,7 @@ impl<T, E: UndeclaredError> IntoAnswer<UNDECLARED> for Result<T, E> {
 }
 
 impl<T, E: CommandErrors> IntoAnswer<DECLARED> for Result<T, E> {
-    const ERRORS: fn(&mut ErrorKinds<'_>) = E::__describe;
+    const ERRORS: Option<fn(&mut ErrorKinds<'_>)> = Some(E::__describe);
 
     fn answer(self, reply: &mut Reply)
     where
@@ -230,7 +230,6 @@ where
             schema: R::Value::__SCHEMA,
             errors: R::ERRORS,
             fallible: KIND != PLAIN,
-            declared: KIND == DECLARED,
             stream: R::Value::__IS_STREAM,
         },
     }
@@ -246,18 +245,14 @@ impl<R> Returns<R> {
 impl<R: 'static> Returns<R> {
     /// Answers with what a synchronous function returned.
     pub fn now(self, invocation: &mut Invocation<'_>, returned: R) -> Running {
-        let mut reply = invocation.take_reply();
-        (self.answer)(returned, &mut reply);
-        Running::Done(reply)
+        (self.answer)(returned, &mut invocation.reply);
+        Running::Ended
     }
 
     /// Answers with what an asynchronous function will return.
-    pub fn later(
-        self,
-        invocation: &mut Invocation<'_>,
-        future: impl Future<Output = R> + Send + 'static,
-    ) -> Running {
-        Running::Later(Box::pin(Answering { future, answer: self.answer, reply: invocation.take_reply() }))
+    pub fn later<F: Future<Output = R> + Send + 'static>(self, memory: Memory<F, R>, future: F) -> Running {
+        let running = Box::write(memory.0, Answering { future, answer: self.answer });
+        Running::Later(Box::into_pin(running))
     }
 
     /// Runs a synchronous function on a thread of its own and answers with what it returned.
@@ -274,6 +269,14 @@ impl<R: 'static> Returns<R> {
     }
 }
 
+/// Memory for a function that runs.
+pub struct Memory<F, R>(Box<MaybeUninit<Answering<F, R>>>);
+
+/// Takes the memory before there is a future, so that the future is put together there and not copied.
+pub fn memory<F, R>() -> Memory<F, R> {
+    Memory(Box::new_uninit())
+}
+
 pin_project! {
     /// A function that runs, and how its value is written.
     ///
@@ -282,19 +285,16 @@ pin_project! {
         #[pin]
         future: F,
         answer: fn(R, &mut Reply),
-        reply: Reply,
     }
 }
 
-impl<F: Future<Output = R>, R> Future for Answering<F, R> {
-    type Output = Reply;
-
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Reply> {
+impl<F: Future<Output = R> + Send, R> RunningCommand for Answering<F, R> {
+    fn poll_answer(self: Pin<&mut Self>, task: &mut Context<'_>, reply: &mut Reply) -> Poll<()> {
         let this = self.project();
-        match this.future.poll(context) {
+        match this.future.poll(task) {
             Poll::Ready(returned) => {
-                (this.answer)(returned, this.reply);
-                Poll::Ready(mem::take(this.reply))
+                (this.answer)(returned, reply);
+                Poll::Ready(())
             }
             Poll::Pending => Poll::Pending,
         }

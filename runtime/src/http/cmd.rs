@@ -10,7 +10,11 @@ use axum::{
     response::Response,
 };
 
-use super::{body, query, refusal};
+use super::{
+    body,
+    events::{self, Accepts},
+    query, refusal,
+};
 use crate::{
     CallError, Dispatcher,
     call::{Arguments, Entry, Reply},
@@ -62,14 +66,12 @@ pub(super) async fn by_name(
         let Path(name) = name.map_err(|_| query::path_not_utf8())?;
         let entry = dispatcher.find(&name).ok_or_else(|| dispatcher.method_not_found(&name))?;
         body::require_json(request.headers())?;
+        let accepts = Accepts::of(request.headers());
         let content = body::read(dispatcher.limits(), request.into_body()).await?;
         let arguments = arguments(&dispatcher, entry, &content)?;
-        Ok(dispatcher.run(entry, arguments, &Origin::default(), Reply::default()).await)
+        Ok(events::run(&dispatcher, entry, arguments, accepts).await)
     };
-    match answer.await {
-        Ok(reply) => respond(reply),
-        Err(error) => refusal::error(&error),
-    }
+    answer.await.unwrap_or_else(|error| refusal::error(&error))
 }
 
 /// The answer of a command where HTTP speaks for itself.

@@ -7,10 +7,11 @@ mod compat;
 mod docs_page;
 #[cfg(feature = "documents")]
 mod documents;
+mod events;
 mod health;
 mod options;
-mod query;
-mod refusal;
+pub(crate) mod query;
+pub(crate) mod refusal;
 mod rest;
 mod server;
 #[cfg(any(feature = "docs-page", feature = "swagger-ui"))]
@@ -36,9 +37,12 @@ pub(crate) use self::{
 };
 pub use self::{options::RouterOptions, server::serve};
 use crate::Dispatcher;
+#[cfg(feature = "websocket")]
+pub use crate::websocket::WebSocketOptions;
 
 /// The paths that are served besides the REST routes of commands.
-const OWN_PATHS: [&str; 24] = [
+const OWN_PATHS: [&str; 25] = [
+    "/ws",
     "/cmd",
     "/cmd/{}",
     "/cmd/catalog.txt",
@@ -71,7 +75,9 @@ const OWN_PATHS: [&str; 24] = [
 /// |---|---|
 /// | `POST /cmd` | JSON-RPC 2.0: one request or a batch |
 /// | `POST /cmd/{name}` | one command, its parameters as the body, its result as the answer |
+/// | the same with `Accept: text/event-stream` | the items of a command that gives a stream, as server-sent events |
 /// | the routes of `rest = "…"` | one command in the manner of REST |
+/// | `GET /ws` | JSON-RPC both ways on a WebSocket (feature `websocket`) |
 /// | `GET /openapi.json` | OpenAPI; `?level=envelope\|commands\|expanded` and `?group=NAME` |
 /// | `GET /openrpc.json`, `/commands.d.ts`, `/cmd/catalog.txt`, `/catalog.json` | the same commands for other readers |
 /// | `GET /docs` | a page for people that documents and calls every command (feature `docs-page`) |
@@ -116,6 +122,11 @@ pub fn router_with(dispatcher: Dispatcher, options: &RouterOptions) -> Result<Ro
         .merge(compat::routes());
     #[cfg(feature = "documents")]
     let routes = routes.merge(documents::routes());
+    #[cfg(feature = "websocket")]
+    let routes = match &options.websocket {
+        Some(options) => routes.merge(crate::websocket::route(options.clone())),
+        None => routes,
+    };
     let routes = if options.docs_page { routes.merge(pages(&dispatcher)) } else { routes };
     let routes = rest::add_routes(routes, &dispatcher)?;
     Ok(routes.method_not_allowed_fallback(refusal::method_not_allowed).with_state(dispatcher))

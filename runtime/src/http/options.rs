@@ -20,12 +20,18 @@
 #[derive(Clone, Debug)]
 pub struct RouterOptions {
     pub(super) docs_page: bool,
+    #[cfg(feature = "websocket")]
+    pub(super) websocket: Option<super::WebSocketOptions>,
 }
 
 impl Default for RouterOptions {
     /// Everything that the features of the crate bring.
     fn default() -> Self {
-        Self { docs_page: true }
+        Self {
+            docs_page: true,
+            #[cfg(feature = "websocket")]
+            websocket: Some(super::WebSocketOptions::default()),
+        }
     }
 }
 
@@ -35,6 +41,14 @@ impl RouterOptions {
     #[must_use]
     pub fn docs_page(mut self, served: bool) -> Self {
         self.docs_page = served;
+        self
+    }
+
+    /// The limits of `GET /ws`, and the web pages that may use it; `None` switches it off.
+    #[cfg(feature = "websocket")]
+    #[must_use]
+    pub fn websocket(mut self, options: impl Into<Option<super::WebSocketOptions>>) -> Self {
+        self.websocket = options.into();
         self
     }
 }

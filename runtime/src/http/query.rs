@@ -1,4 +1,4 @@
-//! Queries, and paths that are no text.
+//! The texts of a path or a query.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use crate::{CallError, codes};
 /// # Errors
 ///
 /// Fails when a name or a value is not UTF-8 once decoded.
-pub(super) fn pairs(query: &str) -> Result<Vec<(String, String)>, CallError> {
+pub(crate) fn pairs(query: &str) -> Result<Vec<(String, String)>, CallError> {
     query
         .split('&')
         .filter(|pair| !pair.is_empty())

@@ -17,7 +17,7 @@ pub(crate) fn json(status: StatusCode, body: Vec<u8>) -> Response {
 }
 
 /// A failed call where HTTP speaks for itself: the status of the error and `{"error": …}`.
-pub(super) fn error(error: &CallError) -> Response {
+pub(crate) fn error(error: &CallError) -> Response {
     let body = serde_json::to_vec(&serde_json::json!({ "error": error })).unwrap_or_default();
     with_retry(json(status(error), body), error)
 }

@@ -9,11 +9,14 @@ use axum::{
     routing::{MethodFilter, MethodRouter},
 };
 
-use super::{OWN_PATHS, body, cmd, query, refusal};
+use super::{
+    OWN_PATHS, body, cmd,
+    events::{self, Accepts},
+    query, refusal,
+};
 use crate::{
     CallError, Dispatcher, RegistryError,
-    call::{Arguments, Reply, json_of_texts},
-    context::Origin,
+    call::{Arguments, from_texts},
     declaration::data::CommandData,
 };
 
@@ -29,25 +32,26 @@ pub(super) fn add_routes(
     let mut owners: BTreeMap<(String, &str), &CommandData> = BTreeMap::new();
     let mut paths: BTreeMap<String, MethodRouter<Dispatcher>> = BTreeMap::new();
     for command in dispatcher.commands().iter().copied() {
-        let Some((method, path)) = command.rest else { continue };
+        let Some((method, path)) = command.rest() else { continue };
         let shape = shape(path);
         let owner = match owners.insert((shape.clone(), method), command) {
-            Some(other) => {
-                Some(format!("belongs to the command `{}` ({}:{}) too", other.name, other.file, other.line))
-            }
+            Some(other) => Some(format!(
+                "belongs to the command `{}` ({}:{}) too",
+                other.name, other.home.file, other.line
+            )),
             None => OWN_PATHS.contains(&shape.as_str()).then(|| "is one of the server itself".to_owned()),
         };
         if let Some(owner) = owner {
             faults.push(format!(
                 "{}:{}: the route `{method} {path}` of the command `{}` {owner}; choose another",
-                command.file, command.line, command.name
+                command.home.file, command.line, command.name
             ));
             continue;
         }
         let Some(filter) = filter(method) else {
             faults.push(format!(
                 "{}:{}: the command `{}` asks for the unknown HTTP method `{method}`",
-                command.file, command.line, command.name
+                command.home.file, command.line, command.name
             ));
             continue;
         };
@@ -118,7 +122,7 @@ async fn answer(
     let (parts, content) = request.into_parts();
     let answer = async {
         let entry = dispatcher.find(command.name).ok_or_else(|| dispatcher.method_not_found(command.name))?;
-        let takes_body = !matches!(command.rest, Some(("GET" | "DELETE", _)));
+        let takes_body = !matches!(command.rest(), Some(("GET" | "DELETE", _)));
         if takes_body {
             body::require_json(&parts.headers)?;
         }
@@ -130,31 +134,30 @@ async fn answer(
         let path = path.map_err(|_| query::path_not_utf8())?;
         let mut texts = Vec::new();
         for (name, value) in path_names(command).zip(path.iter().map(|(_, value)| value.to_owned())) {
-            texts.push((name.to_owned(), json_of_texts(entry, name, &[value])));
+            texts.push((name.to_owned(), from_texts::json(entry.described(), name, &[value])));
         }
         let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, value) in query::pairs(parts.uri.query().unwrap_or_default())? {
             values.entry(name).or_default().push(value);
         }
         for (name, values) in values {
-            let text = json_of_texts(entry, &name, &values);
+            let text = from_texts::json(entry.described(), &name, &values);
             texts.push((name, text));
         }
         let mut arguments: Arguments<'_> = cmd::arguments(&dispatcher, entry, &content)?;
         for (name, text) in &texts {
             arguments.set(command, name, text);
         }
-        Ok::<Reply, CallError>(dispatcher.run(entry, arguments, &Origin::default(), Reply::default()).await)
+        Ok::<Response, CallError>(
+            events::run(&dispatcher, entry, arguments, Accepts::of(&parts.headers)).await,
+        )
     };
-    match answer.await {
-        Ok(reply) => cmd::respond(reply),
-        Err(error) => refusal::error(&error),
-    }
+    answer.await.unwrap_or_else(|error| refusal::error(&error))
 }
 
 /// The names between the braces of a command's path, in order.
 fn path_names(command: &'static CommandData) -> impl Iterator<Item = &'static str> {
-    let path = command.rest.map_or("", |(_, path)| path);
+    let path = command.rest().map_or("", |(_, path)| path);
     path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
 

@@ -75,9 +75,14 @@ fn answer_or_wait<'a>(
                 Poll::Pending => Err(Box::pin(running.finish(dispatcher.limits()))),
             },
         },
-        Ok(Body::Batch(requests)) => Err(Box::pin(batch(dispatcher, requests, origin))),
-        Err(error) => Ok(Some(error_bytes(&parse_error(&error.to_string())))),
+        Ok(Body::Batch(requests)) => Err(Box::pin(batch(dispatcher, requests, move |_| origin))),
+        Err(error) => Ok(Some(error_bytes(&not_json(&error)))),
     }
+}
+
+/// The error of a text that is not JSON.
+pub(crate) fn not_json(error: &serde_json::Error) -> CallError {
+    parse_error(&error.to_string())
 }
 
 /// An error that belongs to no request in particular, as the bytes of an answer.
@@ -180,7 +185,12 @@ fn opening_brackets(text: &str) -> usize {
     text.as_bytes().chunks(192).map(|bytes| usize::from(count(bytes))).sum()
 }
 
-async fn batch(dispatcher: &Dispatcher, requests: Vec<Request<'_>>, origin: &Origin) -> Option<Vec<u8>> {
+/// Answers the requests of a batch; the origin of each is found by its position.
+pub(crate) async fn batch<'a>(
+    dispatcher: &'a Dispatcher,
+    requests: Vec<Request<'a>>,
+    origin_of: impl Fn(usize) -> &'a Origin,
+) -> Option<Vec<u8>> {
     let most = dispatcher.limits().batch;
     if requests.is_empty() {
         return Some(error_bytes(&invalid_request("a batch has at least one request")));
@@ -193,8 +203,8 @@ async fn batch(dispatcher: &Dispatcher, requests: Vec<Request<'_>>, origin: &Ori
     // An answer is written into the room of the one before it, which is still near to the processor.
     let mut room = Vec::new();
     let mut waiting = Vec::new();
-    for request in requests {
-        let begun = begin(dispatcher, request, origin, std::mem::take(&mut room));
+    for (position, request) in requests.into_iter().enumerate() {
+        let begun = begin(dispatcher, request, origin_of(position), std::mem::take(&mut room));
         let answer = match begun {
             Begun::Answered(bytes) => bytes,
             Begun::Running(mut running) => {
@@ -276,28 +286,31 @@ impl BatchAnswers {
     }
 }
 
-enum Begun<'a> {
+/// A request that was started.
+pub(crate) enum Begun<'a> {
+    /// It has its answer already, or gets none.
     Answered(Option<Vec<u8>>),
+    /// Its command runs.
     Running(Running<'a>),
 }
 
 /// A request whose command runs.
-struct Running<'a> {
-    asked: AskedBy<'a>,
-    started: Started<'a>,
+pub(crate) struct Running<'a> {
+    pub(crate) asked: AskedBy<'a>,
+    pub(crate) started: Started<'a>,
 }
 
 impl Running<'_> {
     /// Waits for the answer.
-    async fn finish(self, limits: &Limits) -> Option<Vec<u8>> {
+    pub(crate) async fn finish(self, limits: &Limits) -> Option<Vec<u8>> {
         let Self { asked, started } = self;
-        let reply = started.finish(limits, asked.entry.command).await;
+        let reply = started.finish(limits, asked.entry).await;
         asked.answer(reply)
     }
 }
 
 /// What an answer needs to know of its request.
-struct AskedBy<'a> {
+pub(crate) struct AskedBy<'a> {
     form: Form,
     id: Option<&'a str>,
     entry: &'a Entry,
@@ -305,7 +318,7 @@ struct AskedBy<'a> {
 
 impl AskedBy<'_> {
     /// The answer, or `None` to a notification.
-    fn answer(&self, reply: Reply) -> Option<Vec<u8>> {
+    pub(crate) fn answer(&self, reply: Reply) -> Option<Vec<u8>> {
         let Self { form, id, entry } = *self;
         if is_notification(form, id) {
             return None;
@@ -322,7 +335,7 @@ impl AskedBy<'_> {
 }
 
 /// Starts what a request asks for; its answer is written to `room`.
-fn begin<'a>(
+pub(crate) fn begin<'a>(
     dispatcher: &'a Dispatcher,
     request: Request<'a>,
     origin: &'a Origin,
@@ -344,7 +357,8 @@ fn begin<'a>(
     }
 }
 
-fn is_notification(form: Form, id: Option<&str>) -> bool {
+/// Whether nobody waits for an answer.
+pub(crate) fn is_notification(form: Form, id: Option<&str>) -> bool {
     form == Form::JsonRpc && id.is_none()
 }
 
@@ -360,8 +374,9 @@ fn head(form: Form, id: Option<&str>, bytes: &mut Vec<u8>) {
     }
 }
 
+/// The answer of a request that failed.
 #[cold]
-fn failed(form: Form, id: Option<&str>, error: &CallError) -> Vec<u8> {
+pub(crate) fn failed(form: Form, id: Option<&str>, error: &CallError) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(SMALL_ANSWER);
     match form {
         Form::JsonRpc => {
@@ -380,7 +395,7 @@ fn parse_error(reason: &str) -> CallError {
     CallError::new(codes::PARSE_ERROR, "parse_error", format!("The text is not JSON: {reason}."))
 }
 
-fn invalid_request(reason: &str) -> CallError {
+pub(crate) fn invalid_request(reason: &str) -> CallError {
     CallError::new(codes::INVALID_REQUEST, "invalid_request", format!("Invalid request: {reason}."))
 }
 

@@ -11,18 +11,18 @@ use serde_json::value::RawValue;
 use crate::call::{Arguments, ArgumentsSeed, Dispatcher, Entry};
 
 /// A request as it came.
-pub(super) struct Request<'a> {
+pub(crate) struct Request<'a> {
     /// The id as written, or `None` for a notification.
-    pub(super) id: Option<&'a str>,
+    pub(crate) id: Option<&'a str>,
     /// How it asks.
-    pub(super) form: Form,
+    pub(crate) form: Form,
     /// What it asks, or why it is no request.
-    pub(super) call: Result<Asked<'a>, &'static str>,
+    pub(crate) call: Result<Asked<'a>, &'static str>,
 }
 
 /// The two forms of a request.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub(crate) enum Form {
     /// `{"jsonrpc": "2.0", "method": …, "params": …, "id": …}`
     JsonRpc,
     /// `{"command": …, "params": …}`, answered without `jsonrpc` and `id`.
@@ -30,7 +30,7 @@ pub(super) enum Form {
 }
 
 /// What a request asks for.
-pub(super) enum Asked<'a> {
+pub(crate) enum Asked<'a> {
     /// A command that exists.
     Known(&'a Entry, Arguments<'a>),
     /// A command that does not.
@@ -38,7 +38,8 @@ pub(super) enum Asked<'a> {
 }
 
 /// What a body holds.
-pub(super) enum Body<'a> {
+pub(crate) enum Body<'a> {
+    /// One request.
     Single(Request<'a>),
     /// The requests of a batch, up to one more than is allowed.
     Batch(Vec<Request<'a>>),
@@ -49,7 +50,7 @@ pub(super) enum Body<'a> {
 /// # Errors
 ///
 /// Fails when the text is not JSON.
-pub(super) fn read<'a>(dispatcher: &'a Dispatcher, text: &'a str) -> Result<Body<'a>, serde_json::Error> {
+pub(crate) fn read<'a>(dispatcher: &'a Dispatcher, text: &'a str) -> Result<Body<'a>, serde_json::Error> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let body = if text.trim_start_matches([' ', '\t', '\r', '\n']).starts_with('[') {
         Body::Batch(deserializer.deserialize_seq(BatchVisitor(dispatcher))?)

@@ -8,3 +8,8 @@ mod envelope;
 pub use self::answer::answer;
 #[cfg(feature = "http")]
 pub(crate) use self::answer::{error_bytes, readable, too_long};
+#[cfg(feature = "websocket")]
+pub(crate) use self::{
+    answer::{Begun, Running, batch, begin, failed, invalid_request, is_notification, not_json},
+    envelope::{Asked, Body, Form, Request, read},
+};

@@ -47,7 +47,7 @@ impl McpServer {
     /// A server of the commands of a dispatcher. Nothing is prepared before it is first asked for.
     pub(crate) fn new(dispatcher: Dispatcher, options: &McpOptions) -> Self {
         let own = dispatcher.commands().iter().filter(|command| !builtin::is_built_in(command));
-        let groups = own.filter_map(|command| Some((command.group?, OnceLock::new()))).collect();
+        let groups = own.filter_map(|command| Some((command.home.group?, OnceLock::new()))).collect();
         Self(Arc::new(Inner {
             #[cfg(feature = "mcp-sessions")]
             sessions: super::sessions::Sessions::new(options, dispatcher.limits()),

@@ -62,23 +62,23 @@ impl SchemaCollector {
     /// Describes a parameter.
     pub(crate) fn parameter(&mut self, data: &ParameterData) -> Parameter {
         let mut schema = normalize((data.of.schema)(&mut self.sent));
-        constrain(&mut schema, data.constraints);
+        constrain(&mut schema, data.constraints());
         let members = object(&mut schema);
         if !data.description.is_empty() {
             members.insert("description".to_owned(), data.description.into());
         }
-        if let Some(default) = data.default.and_then(|text| serde_json::from_str::<Value>(text).ok()) {
+        if let Some(default) = data.default().and_then(|text| serde_json::from_str::<Value>(text).ok()) {
             members.insert("default".to_owned(), default);
         }
-        if let Some(example) = data.example.and_then(|text| serde_json::from_str::<Value>(text).ok()) {
+        if let Some(example) = data.example().and_then(|text| serde_json::from_str::<Value>(text).ok()) {
             members.insert("examples".to_owned(), Value::Array(vec![example]));
         }
         Parameter {
             name: data.name.to_owned(),
             description: data.description.to_owned(),
-            required: data.default.is_none() && (data.of.check)(None).is_err(),
+            required: data.default().is_none() && (data.of.check)(None).is_err(),
             schema,
-            secret: data.secret,
+            secret: data.secret(),
         }
     }
 

@@ -14,6 +14,30 @@ use crate::canonical;
 const VERSION: u64 = 1;
 
 /// How many findings of which lint are accepted on which command.
+///
+/// ```
+/// use commandry_schema::{Catalog, lint::{LintOptions, baseline::Baseline, lint}};
+///
+/// let mut catalog: Catalog = serde_json::from_str(r#"{
+///     "service": {"title": "shop", "version": "1.0.0"},
+///     "commands": [{"name": "Ping", "summary": "Answers at once."}]
+/// }"#)?;
+/// let baseline = Baseline::of(&lint(&catalog, &LintOptions::default()));
+/// assert!(baseline.to_json().contains(r#"{"command":"Ping","count":1,"lint":"command-name-format"}"#));
+///
+/// // What was accepted is silent, what came since is not.
+/// catalog.commands[0].summary = "Answers at once".to_owned();
+/// let mut report = lint(&catalog, &LintOptions { strict: true });
+/// assert!(baseline.apply(&mut report).is_empty());
+/// assert!(report.commands[0].findings.iter().any(|finding| finding.lint == "summary-period"));
+/// assert!(report.commands[0].findings.iter().all(|finding| finding.lint != "command-name-format"));
+///
+/// // An accepted finding that is gone leaves an entry behind that can go as well.
+/// catalog.commands[0].name = "ping".to_owned();
+/// let stale = baseline.apply(&mut lint(&catalog, &LintOptions::default()));
+/// assert_eq!((stale[0].command.as_str(), stale[0].accepted, stale[0].found), ("Ping", 1, 0));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Baseline {
     /// Numbers of findings, by command and lint.

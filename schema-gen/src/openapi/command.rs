@@ -8,7 +8,7 @@ use utoipa::openapi::{
     request_body::{RequestBody, RequestBodyBuilder},
 };
 
-use super::{Document, JSON, SERVICE_TAG, failures};
+use super::{Document, EVENTS, JSON, SERVICE_TAG, failures};
 use crate::catalog::{Command, Parameter};
 use crate::text;
 
@@ -47,8 +47,13 @@ impl Document<'_> {
         content = content.examples_from_iter(results.map(|(name, example)| (name, example.build())));
         let description = &command.result.description;
         let description = if description.is_empty() { "The result." } else { description };
-        operation = operation
-            .response("200", ResponseBuilder::new().description(description).content(JSON, content.build()));
+        let mut response = ResponseBuilder::new().description(description).content(JSON, content.build());
+        if let Some(item) = command.result.item_schema() {
+            // The data of each event is an item, as generators for event streams read it.
+            let items = ContentBuilder::new().schema(Some(self.slots.put(item.clone())));
+            response = response.content(EVENTS, items.build());
+        }
+        operation = operation.response("200", response);
         failures::add_failures(self, command, operation)
     }
 

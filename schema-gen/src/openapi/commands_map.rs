@@ -39,6 +39,9 @@ fn entry(command: &Command) -> Value {
     if !description.is_empty() {
         entry["description"] = description.join("\n\n").into();
     }
+    if command.result.stream {
+        entry["x-stream"] = true.into();
+    }
     if command.deprecated.is_some() {
         entry["deprecated"] = true.into();
     }

@@ -34,6 +34,8 @@ const SERVICE_TAG: &str = "service";
 
 /// Media type of every body.
 const JSON: &str = "application/json";
+/// Media type of results that come item by item.
+const EVENTS: &str = "text/event-stream";
 
 /// How much a document says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -102,6 +102,10 @@ impl Writer {
         text.push_str(&self.parameters(&command.parameters));
         text.push_str(&jsdoc::block(&[&command.result.description], "    "));
         let _ = writeln!(text, "    result: {};", types.expression(&self.schema(&command.result.schema), 2));
+        if let Some(item) = command.result.item_schema() {
+            text.push_str(&jsdoc::block(&["One item, where the result comes item by item."], "    "));
+            let _ = writeln!(text, "    item: {};", types.expression(&self.schema(item), 2));
+        }
         text.push_str(&jsdoc::block(&[&command.errors.description], "    "));
         let errors: Vec<String> = command.errors.kinds.iter().map(|kind| self.error(kind)).collect();
         let _ = if errors.is_empty() {

@@ -256,6 +256,28 @@ export interface Commands {
     };
     errors: never;
   };
+  /** Gives every order as it is placed. */
+  watch_orders: {
+    params: {
+      /**
+       * Sum in euros that an order must have.
+       *
+       * @minimum 0
+       * @maximum 4294967295
+       * @default 0
+       */
+      least?: number;
+    };
+    /** The orders, in the order in which they are placed. */
+    result: {
+      /** Whether these are all items. */
+      complete: boolean;
+      items: Order[];
+    };
+    /** One item, where the result comes item by item. */
+    item: Order;
+    errors: never;
+  };
 }
 
 /** The name of a command. */

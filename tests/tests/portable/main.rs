@@ -5,14 +5,14 @@
 
 mod types;
 
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::collections::BTreeMap;
 
 use commandry_schema::{
     Catalog, canonical,
     catalog::Command,
     portable::{self, NoteKind, Portable},
 };
-use commandry_tests::{Instances, Tape};
+use commandry_tests::{Instances, Tape, assert_golden, read_data};
 use jsonschema::{PatternOptions, Validator};
 use proptest::{
     collection,
@@ -20,18 +20,6 @@ use proptest::{
     test_runner::{Config, TestCaseError, TestError, TestRunner},
 };
 use serde_json::{Value, json};
-
-const UPDATE: &str = "UPDATE_GOLDEN=1 cargo test -p commandry-tests --test portable";
-
-fn data(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data/portable").join(name)
-}
-
-fn read(name: &str) -> Value {
-    let path = data(name);
-    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
 
 fn catalog() -> Catalog {
     types::registry().catalog().expect("the types make a catalog")
@@ -71,7 +59,7 @@ fn portables(catalog: &Catalog) -> Vec<(String, Portable, &'static str)> {
 fn every_schema_keeps_to_what_hosts_take() {
     let mut report = String::new();
     for (name, portable, meta) in portables(&catalog()) {
-        for error in validator(&read(meta)).iter_errors(&portable.schema) {
+        for error in validator(&read_data(&format!("portable/{meta}"))).iter_errors(&portable.schema) {
             report.push_str(&format!("{name}: {}: {error}\n", error.instance_path()));
         }
         let text = portable.schema.to_string();
@@ -82,7 +70,7 @@ fn every_schema_keeps_to_what_hosts_take() {
 
 #[test]
 fn what_hosts_refuse_is_told_from_what_they_take() {
-    let parameters = validator(&read("parameters.schema.json"));
+    let parameters = validator(&read_data("portable/parameters.schema.json"));
     let of =
         |schema: Value| json!({"type": "object", "properties": {"a": schema}, "additionalProperties": false});
     assert!(parameters.is_valid(&of(json!({"type": "string", "description": "A."}))));
@@ -114,16 +102,7 @@ fn schemas_are_as_committed() {
             now.push_str(&format!("    {:?} at {}: {}\n", note.kind, note.place, note.text));
         }
     }
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::write(data("nasty.txt"), &now).expect("the golden file can be written");
-    }
-    let committed = fs::read_to_string(data("nasty.txt")).unwrap_or_default();
-    let differing = now.lines().zip(committed.lines().chain(std::iter::repeat(""))).position(|(a, b)| a != b);
-    assert!(
-        now == committed,
-        "nasty.txt differs, first in line {:?}; if this is meant: {UPDATE}",
-        differing.map(|line| line + 1)
-    );
+    assert_golden("portable", "portable/nasty.txt", &now);
 }
 
 /// A schema with every format taken out that portable schemas do not name.

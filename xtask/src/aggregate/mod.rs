@@ -44,18 +44,18 @@ pub(crate) fn run(words: &[String]) -> ExitCode {
     }
     let arguments = match Arguments::parse(words) {
         Ok(arguments) => arguments,
-        Err(reason) => return fail(&format!("{reason}\n{USAGE}")),
+        Err(reason) => return process::fail(&format!("{reason}\n{USAGE}")),
     };
     let mut sources = Vec::new();
     for (prefix, place) in &arguments.sources {
         let text = match crate::fetch::fetch(place) {
             Ok(text) => text,
-            Err(reason) => return fail(&format!("{place}: {reason}")),
+            Err(reason) => return process::fail(&format!("{place}: {reason}")),
         };
         match read::read(&text) {
             Ok(document) => sources.push(Source { prefix: prefix.clone(), document }),
             Err(read::Refusal::IsYaml) => return with_yaml(words),
-            Err(read::Refusal::Unreadable(reason)) => return fail(&format!("{place}: {reason}")),
+            Err(read::Refusal::Unreadable(reason)) => return process::fail(&format!("{place}: {reason}")),
         }
     }
     match aggregate(&sources, &arguments.options) {
@@ -68,7 +68,7 @@ pub(crate) fn run(words: &[String]) -> ExitCode {
             }
             deliver(&arguments, &document(&catalog, &arguments))
         }
-        Err(error) => fail(&error.to_string()),
+        Err(error) => process::fail(&error.to_string()),
     }
 }
 
@@ -103,24 +103,16 @@ fn deliver(arguments: &Arguments, document: &str) -> ExitCode {
                 ));
                 ExitCode::from(1)
             }
-            Err(error) => fail(&format!("{path} cannot be read: {error}")),
+            Err(error) => process::fail(&format!("{path} cannot be read: {error}")),
         };
     }
     match fs::write(Path::new(path), document) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => fail(&format!("{path} cannot be written: {error}")),
+        Err(error) => process::fail(&format!("{path} cannot be written: {error}")),
     }
-}
-
-fn fail(reason: &str) -> ExitCode {
-    process::complain(reason);
-    ExitCode::from(2)
 }
 
 /// Starts this program again with a reader of YAML built in.
 fn with_yaml(words: &[String]) -> ExitCode {
-    let manifest = process::repository().join("Cargo.toml");
-    let mut command = process::cargo(&["run", "--quiet", "--manifest-path"]);
-    command.arg(manifest).args(["--package", "xtask", "--features", "yaml", "--", "aggregate"]).args(words);
-    process::pass_on(command)
+    process::pass_on_with_feature("yaml", "aggregate", words)
 }

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use super::generate::{self, Side};
-use super::{cargo, note, print, processor_time, target_folder};
+use super::{processor_time, target_folder};
+use crate::process::{cargo, note, print, repository};
 
 /// A kind of build, with the most it may cost as a ratio to the build by hand.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,7 +57,7 @@ struct Options {
 /// Generates, builds and prints the table.
 pub(super) fn run(arguments: &[String]) -> Result<ExitCode, String> {
     let options = parse(arguments)?;
-    let workspace = target_folder(super::repository()).join(format!("bench-compile-{}", options.commands));
+    let workspace = target_folder(&repository()).join(format!("bench-compile-{}", options.commands));
     generate::workspace(&workspace, options.commands)?;
     let mut rows = Vec::new();
     for &build in &options.builds {
@@ -65,7 +66,7 @@ pub(super) fn run(arguments: &[String]) -> Result<ExitCode, String> {
             rows.extend(size_rows(&workspace)?);
         }
     }
-    print(&table(options.commands, options.runs, &rows))?;
+    print(&table(options.commands, options.runs, &rows));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -131,9 +132,8 @@ fn seconds_row(workspace: &Path, build: Build, runs: usize) -> Result<Row, Strin
 }
 
 fn build_command(workspace: &Path, build: Build, side: Side) -> Command {
-    let mut command = cargo();
+    let mut command = cargo(build.arguments());
     command
-        .args(build.arguments())
         .args(["--quiet", "--package", side.package()])
         .current_dir(workspace)
         // The second build of a crate would otherwise be cheaper than the first.

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::{cargo, note, repository};
+use crate::process::{cargo, note, pass_on, repository};
 
 /// Builds the program under `benches/documents` and runs it.
 pub(super) fn run(arguments: &[String]) -> Result<ExitCode, String> {
@@ -11,9 +11,7 @@ pub(super) fn run(arguments: &[String]) -> Result<ExitCode, String> {
     }
     let folder = repository().join("benches");
     note("building the commands and the documents");
-    let mut command = cargo();
-    command.args(["run", "--release", "--quiet", "--package", "bench-documents", "--"]).args(arguments);
-    let status = command.current_dir(&folder).status();
-    let status = status.map_err(|error| format!("cargo does not start: {error}"))?;
-    Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::from(2), ExitCode::from))
+    let mut command = cargo(&["run", "--release", "--quiet", "--package", "bench-documents", "--"]);
+    command.args(arguments).current_dir(&folder);
+    Ok(pass_on(command))
 }

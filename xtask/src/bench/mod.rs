@@ -10,13 +10,14 @@ mod generate;
 mod processor_time;
 mod speed;
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use crate::process;
+
 const USAGE: &str = "\
 usage: cargo xtask bench compile [--commands N] [--runs N] [--only check|debug|release]...
-       cargo xtask bench speed [--quick] [--check]
+       cargo xtask bench speed [--pair] [--quick] [--check]
        cargo xtask bench documents [--check]
 
 compile   compares the processor time of building N commands (500) by hand and annotated
@@ -24,6 +25,7 @@ compile   compares the processor time of building N commands (500) by hand and a
   --runs N       how many builds the medians are taken from (3)
   --only KIND    measures this kind of build alone; may be repeated
 speed     measures the servers of benches/ side by side and prints one table
+  --pair         the throughput of the first two servers alone, in more and shorter rounds
   --quick        fewer rounds: enough to see whether something broke
   --check        ends with 1 when a target is missed
 documents  counts the tokens of every document of 100, 500 and 2,000 commands beside utoipa's, and times writing them
@@ -38,39 +40,17 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
         Some((word, rest)) if word == "compile" => compile::run(rest),
         Some((word, rest)) if word == "speed" => speed::run(rest),
         Some((word, rest)) if word == "documents" => documents::run(rest),
-        Some((word, _)) if word == "--help" || word == "-h" => print(USAGE).map(|()| ExitCode::SUCCESS),
+        Some((word, _)) if word == "--help" || word == "-h" => {
+            process::print(USAGE);
+            Ok(ExitCode::SUCCESS)
+        }
         Some((word, _)) => Err(format!("there is no benchmark {word:?}\n{USAGE}")),
         None => Err(format!("which benchmark?\n{USAGE}")),
     };
-    result.unwrap_or_else(|message| {
-        note(&format!("error: {message}"));
-        ExitCode::from(2)
-    })
-}
-
-/// The folder of this repository.
-fn repository() -> &'static Path {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest.parent().unwrap_or(manifest)
+    result.unwrap_or_else(|message| process::fail(&message))
 }
 
 /// The folder for what is built, as cargo would choose it for a workspace in `folder`.
 fn target_folder(folder: &Path) -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| folder.join("target"), PathBuf::from)
-}
-
-/// The cargo that runs this task.
-fn cargo() -> std::process::Command {
-    std::process::Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-}
-
-/// Writes results to standard output.
-fn print(text: &str) -> Result<(), String> {
-    std::io::stdout().write_all(text.as_bytes()).map_err(|error| format!("standard output: {error}"))
-}
-
-/// Writes a line for the person who waits to standard error.
-fn note(text: &str) {
-    // Nobody is left to tell when standard error is closed.
-    let _ = writeln!(std::io::stderr(), "{text}");
 }

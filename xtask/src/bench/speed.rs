@@ -2,30 +2,35 @@
 
 use std::process::{Command, ExitCode};
 
-use super::{cargo, note, repository, target_folder};
+use super::target_folder;
+use crate::process::{cargo, note, pass_on, repository};
 
 /// Programs that the measurement needs, with what for.
 const NEEDED: [(&str, &str); 2] =
     [("valgrind", "counts instructions"), ("taskset", "gives server and load a core each")];
 
+/// The flags of the runner.
+const FLAGS: [&str; 3] = ["--pair", "--quick", "--check"];
+
 /// Builds everything under `benches/` and hands the flags to its runner.
 pub(super) fn run(arguments: &[String]) -> Result<ExitCode, String> {
-    if let Some(unknown) = arguments.iter().find(|word| !["--quick", "--check"].contains(&word.as_str())) {
-        return Err(format!("bench speed does not know {unknown:?}; it takes --quick and --check"));
+    if let Some(unknown) = arguments.iter().find(|word| !FLAGS.contains(&word.as_str())) {
+        return Err(format!("bench speed does not know {unknown:?}; it takes {}", FLAGS.join(", ")));
     }
-    for (program, purpose) in NEEDED {
+    // A pair is not counted, only timed.
+    let is_pair = arguments.iter().any(|word| word == "--pair");
+    for (program, purpose) in NEEDED.into_iter().filter(|(program, _)| !is_pair || *program != "valgrind") {
         if Command::new(program).arg("--version").output().is_err() {
             return Err(format!("{program} is not installed; it {purpose}"));
         }
     }
     let folder = repository().join("benches");
     note("building the servers");
-    let built = cargo().args(["build", "--release", "--quiet"]).current_dir(&folder).status();
+    let built = cargo(&["build", "--release", "--quiet"]).current_dir(&folder).status();
     if !built.map_err(|error| format!("cargo does not start: {error}"))?.success() {
         return Err("the benchmarks do not build".to_owned());
     }
-    let runner = target_folder(&folder).join("release/bench-runner");
-    let status = Command::new(&runner).args(arguments).status();
-    let status = status.map_err(|error| format!("{} does not start: {error}", runner.display()))?;
-    Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::from(2), ExitCode::from))
+    let mut runner = Command::new(target_folder(&folder).join("release/bench-runner"));
+    runner.args(arguments);
+    Ok(pass_on(runner))
 }

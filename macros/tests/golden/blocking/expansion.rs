@@ -28,19 +28,21 @@ const _: () = {
     }
     static __COMMAND: __rt::CommandData = __rt::CommandData {
         name: "read",
-        group: __rt::Some("files"),
         summary: "Reads a file.",
         parameters: &[
             __rt::ParameterData {
                 name: "type",
                 description: "Where it is.",
                 of: __P0.data,
-                ..__rt::PARAMETER
+                extras: __rt::None,
             },
         ],
         returns: __RETURNS.data,
-        module: ::core::module_path!(),
-        file: ::core::file!(),
+        home: &__rt::HomeData {
+            group: __rt::Some("files"),
+            module: ::core::module_path!(),
+            file: ::core::file!(),
+        },
         line: ::core::line!(),
         handler: __handler,
         ..__rt::COMMAND

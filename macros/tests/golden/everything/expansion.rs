@@ -85,78 +85,106 @@ const _: () = {
         let __rt::Some(__a4) = __invocation.parameter(__P2, 2) else {
             return __invocation.refuse(3)
         };
-        __RETURNS.later(__invocation, reserve_stock(__a0, __a1, __a2, __a3, __a4))
+        __RETURNS.later(__rt::memory(), reserve_stock(__a0, __a1, __a2, __a3, __a4))
     }
     static __COMMAND: __rt::CommandData = __rt::CommandData {
         name: "book",
-        group: __rt::Some("stock"),
         summary: "Books stock for an order.",
-        description: "The units stay booked until they are shipped\nor the reservation ends.\n\n# Panics\nNever.",
-        returns_text: "The reservation, valid for fifteen minutes.",
-        errors_text: "Fails when fewer units are left.",
         parameters: &[
             __rt::ParameterData {
                 name: "sku",
                 description: "Stock keeping unit, as printed on the shelf.",
                 of: __P0.data,
-                constraints: &[
-                    __rt::Constraint::MinimumLength(1),
-                    __rt::Constraint::MaximumLength(40),
-                    __rt::Constraint::Pattern("^[A-Z]"),
-                ],
-                ..__rt::PARAMETER
+                extras: __rt::Some(
+                    &[
+                        __rt::ParameterExtra::Constraints(
+                            &[
+                                __rt::Constraint::MinimumLength(1),
+                                __rt::Constraint::MaximumLength(40),
+                                __rt::Constraint::Pattern("^[A-Z]"),
+                            ],
+                        ),
+                    ],
+                ),
             },
             __rt::ParameterData {
                 name: "quantity",
                 description: "How many units to reserve.",
                 of: __P1.data,
-                default: __rt::Some("1"),
-                example: __rt::Some("3"),
-                constraints: &[
-                    __rt::Constraint::Minimum("1"),
-                    __rt::Constraint::Maximum("1000"),
-                ],
-                secret: true,
-                ..__rt::PARAMETER
+                extras: __rt::Some(
+                    &[
+                        __rt::ParameterExtra::Default("1"),
+                        __rt::ParameterExtra::Example("3"),
+                        __rt::ParameterExtra::Constraints(
+                            &[
+                                __rt::Constraint::Minimum("1"),
+                                __rt::Constraint::Maximum("1000"),
+                            ],
+                        ),
+                        __rt::ParameterExtra::Secret,
+                    ],
+                ),
             },
             __rt::ParameterData {
                 name: "warehouse_name",
                 description: "Warehouse to take from;\nthe nearest when absent.",
                 of: __P2.data,
-                ..__rt::PARAMETER
+                extras: __rt::None,
             },
         ],
-        injections: &[__I0.data("database"), __I1.data("caller")],
         returns: __RETURNS.data,
-        examples: &[
-            __rt::ExampleData {
-                summary: "One unit",
-                params: "{\"sku\":\"B2\",\"quantity\":1}",
-                result: __rt::Some("null"),
-            },
-            __rt::ExampleData {
-                summary: "Reserve three units",
-                params: "{\"sku\": \"A1\", \"quantity\": 3}",
-                result: __rt::Some("{\"id\": 7}"),
-            },
-        ],
         read_only: __rt::Some(false),
         destructive: __rt::Some(false),
         idempotent: __rt::Some(true),
         pinned: true,
         raw_schema: true,
-        rest: __rt::Some(("POST", "/stock/{sku}/reservations")),
-        aliases: &["book_stock", "bookStock"],
-        deprecated: __rt::Some(__rt::DeprecationData {
-            since: __rt::Some("1.2"),
-            replacement: __rt::Some("order"),
-            sunset: __rt::Some("2027-01-31"),
-        }),
-        stability: __rt::Some(__rt::Stability::Beta),
-        timeout: __rt::Some(__rt::Duration::from_millis(10000)),
-        allowed_lints: &[("result-undocumented", "it is plain")],
-        module: ::core::module_path!(),
-        file: ::core::file!(),
+        extras: __rt::Some(
+            &[
+                __rt::CommandExtra::Description(
+                    "The units stay booked until they are shipped\nor the reservation ends.\n\n# Panics\nNever.",
+                ),
+                __rt::CommandExtra::Returns(
+                    "The reservation, valid for fifteen minutes.",
+                ),
+                __rt::CommandExtra::Errors("Fails when fewer units are left."),
+                __rt::CommandExtra::Injections(
+                    &[__I0.data("database"), __I1.data("caller")],
+                ),
+                __rt::CommandExtra::Examples(
+                    &[
+                        __rt::ExampleData {
+                            summary: "One unit",
+                            params: "{\"sku\":\"B2\",\"quantity\":1}",
+                            result: __rt::Some("null"),
+                        },
+                        __rt::ExampleData {
+                            summary: "Reserve three units",
+                            params: "{\"sku\": \"A1\", \"quantity\": 3}",
+                            result: __rt::Some("{\"id\": 7}"),
+                        },
+                    ],
+                ),
+                __rt::CommandExtra::Rest(&("POST", "/stock/{sku}/reservations")),
+                __rt::CommandExtra::Aliases(&["book_stock", "bookStock"]),
+                __rt::CommandExtra::Deprecated(
+                    &__rt::DeprecationData {
+                        since: __rt::Some("1.2"),
+                        replacement: __rt::Some("order"),
+                        sunset: __rt::Some("2027-01-31"),
+                    },
+                ),
+                __rt::CommandExtra::Stability(__rt::Stability::Beta),
+                __rt::CommandExtra::Timeout(__rt::Duration::from_millis(10000)),
+                __rt::CommandExtra::AllowedLints(
+                    &[("result-undocumented", "it is plain")],
+                ),
+            ],
+        ),
+        home: &__rt::HomeData {
+            group: __rt::Some("stock"),
+            module: ::core::module_path!(),
+            file: ::core::file!(),
+        },
         line: ::core::line!(),
         handler: __handler,
         ..__rt::COMMAND

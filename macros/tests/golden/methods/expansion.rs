@@ -59,27 +59,31 @@ const _: () = {
         };
         __RETURNS
             .later(
-                __invocation,
+                __rt::memory(),
                 async move { __Service::stock_level(&__service, __a0, __a1).await },
             )
     }
     static __COMMAND: __rt::CommandData = __rt::CommandData {
         name: "stock_level",
-        group: __rt::Some("stock"),
         summary: "Tells how many units there are.",
         parameters: &[
             __rt::ParameterData {
                 name: "sku",
                 description: "Stock keeping unit.",
                 of: __P0.data,
-                ..__rt::PARAMETER
+                extras: __rt::None,
             },
         ],
-        injections: &[__S.data("self"), __I0.data("caller")],
         returns: __RETURNS.data,
         read_only: __rt::Some(true),
-        module: ::core::module_path!(),
-        file: ::core::file!(),
+        extras: __rt::Some(
+            &[__rt::CommandExtra::Injections(&[__S.data("self"), __I0.data("caller")])],
+        ),
+        home: &__rt::HomeData {
+            group: __rt::Some("stock"),
+            module: ::core::module_path!(),
+            file: ::core::file!(),
+        },
         line: ::core::line!(),
         handler: __handler,
         ..__rt::COMMAND
@@ -122,12 +126,14 @@ const _: () = {
     }
     static __COMMAND: __rt::CommandData = __rt::CommandData {
         name: "count_all",
-        group: __rt::Some("reports"),
         summary: "Counts everything.",
-        injections: &[__S.data("self")],
         returns: __RETURNS.data,
-        module: ::core::module_path!(),
-        file: ::core::file!(),
+        extras: __rt::Some(&[__rt::CommandExtra::Injections(&[__S.data("self")])]),
+        home: &__rt::HomeData {
+            group: __rt::Some("reports"),
+            module: ::core::module_path!(),
+            file: ::core::file!(),
+        },
         line: ::core::line!(),
         handler: __handler,
         ..__rt::COMMAND
@@ -168,12 +174,14 @@ const _: () = {
     }
     static __COMMAND: __rt::CommandData = __rt::CommandData {
         name: "ping",
-        group: __rt::Some("stock"),
         summary: "Answers at once.",
-        injections: &[__S.data("self")],
         returns: __RETURNS.data,
-        module: ::core::module_path!(),
-        file: ::core::file!(),
+        extras: __rt::Some(&[__rt::CommandExtra::Injections(&[__S.data("self")])]),
+        home: &__rt::HomeData {
+            group: __rt::Some("stock"),
+            module: ::core::module_path!(),
+            file: ::core::file!(),
+        },
         line: ::core::line!(),
         handler: __handler,
         ..__rt::COMMAND

@@ -43,19 +43,22 @@ const _: () = {
                     name: "id",
                     description: "Number of the order.",
                     of: __P0.data,
-                    ..__rt::PARAMETER
+                    extras: __rt::None,
                 },
                 __rt::ParameterData {
                     name: "focus",
                     description: "What to look at.",
                     of: __P1.data,
-                    ..__rt::PARAMETER
+                    extras: __rt::None,
                 },
             ],
             returns: __RETURNS.data,
             read_only: __rt::Some(true),
-            module: ::core::module_path!(),
-            file: ::core::file!(),
+            home: &__rt::HomeData {
+                group: __rt::None,
+                module: ::core::module_path!(),
+                file: ::core::file!(),
+            },
             line: ::core::line!(),
             handler: __handler,
             ..__rt::COMMAND

@@ -40,7 +40,7 @@ const _: () = {
         let __rt::Some(__a1) = __invocation.parameter(__P0, 0) else {
             return __invocation.refuse(1)
         };
-        __RETURNS.later(__invocation, order(__a0, __a1))
+        __RETURNS.later(__rt::memory(), order(__a0, __a1))
     }
     fn __complete0(__invocation: &mut __rt::Invocation<'_>) -> __rt::Running {
         __rt::complete(__invocation, numbers::beginning_with)
@@ -51,27 +51,46 @@ const _: () = {
         mime_type: __rt::Some("application/json"),
         usual_mime_type: __rt::usual_mime_type::<__Returned, __KIND>,
         completions: &[
-            ("id", __rt::completion("order", __rt::Some("orders"), __complete0)),
+            (
+                "id",
+                __rt::completion(
+                    "order",
+                    &__rt::HomeData {
+                        group: __rt::Some("orders"),
+                        module: ::core::module_path!(),
+                        file: ::core::file!(),
+                    },
+                    __complete0,
+                ),
+            ),
         ],
         function: __rt::CommandData {
             name: "order",
-            group: __rt::Some("orders"),
             summary: "One order with its positions.",
-            description: "# Returns\nStays part of the description.",
             parameters: &[
                 __rt::ParameterData {
                     name: "id",
                     description: "Number of the order.",
                     of: __P0.data,
-                    ..__rt::PARAMETER
+                    extras: __rt::None,
                 },
             ],
-            injections: &[__I0.data("database")],
             returns: __RETURNS.data,
             read_only: __rt::Some(true),
-            timeout: __rt::Some(__rt::Duration::from_millis(5000)),
-            module: ::core::module_path!(),
-            file: ::core::file!(),
+            extras: __rt::Some(
+                &[
+                    __rt::CommandExtra::Description(
+                        "# Returns\nStays part of the description.",
+                    ),
+                    __rt::CommandExtra::Injections(&[__I0.data("database")]),
+                    __rt::CommandExtra::Timeout(__rt::Duration::from_millis(5000)),
+                ],
+            ),
+            home: &__rt::HomeData {
+                group: __rt::Some("orders"),
+                module: ::core::module_path!(),
+                file: ::core::file!(),
+            },
             line: ::core::line!(),
             handler: __handler,
             ..__rt::COMMAND

@@ -40,36 +40,45 @@ const _: () = {
         let __rt::Some(__a2) = __invocation.parameter(__P2, 2) else {
             return __invocation.refuse(3)
         };
-        __RETURNS.later(__invocation, find_stock(__a0, __a1, __a2))
+        __RETURNS.later(__rt::memory(), find_stock(__a0, __a1, __a2))
     }
     static __COMMAND: __rt::CommandData = __rt::CommandData {
         name: "find_stock",
         summary: "Finds what is in stock.",
-        description: "Units that were set aside do not count.",
-        returns_text: "The units of every warehouse.",
         parameters: &[
             __rt::ParameterData {
                 name: "sku",
                 description: "Stock keeping unit, as printed on the shelf.",
                 of: __P0.data,
-                ..__rt::PARAMETER
+                extras: __rt::None,
             },
             __rt::ParameterData {
                 name: "minimum",
                 description: "Fewest units that must be there.",
                 of: __P1.data,
-                ..__rt::PARAMETER
+                extras: __rt::None,
             },
             __rt::ParameterData {
                 name: "warehouses",
                 description: "Warehouses to look at; all of them when absent.",
                 of: __P2.data,
-                ..__rt::PARAMETER
+                extras: __rt::None,
             },
         ],
         returns: __RETURNS.data,
-        module: ::core::module_path!(),
-        file: ::core::file!(),
+        extras: __rt::Some(
+            &[
+                __rt::CommandExtra::Description(
+                    "Units that were set aside do not count.",
+                ),
+                __rt::CommandExtra::Returns("The units of every warehouse."),
+            ],
+        ),
+        home: &__rt::HomeData {
+            group: __rt::None,
+            module: ::core::module_path!(),
+            file: ::core::file!(),
+        },
         line: ::core::line!(),
         handler: __handler,
         ..__rt::COMMAND

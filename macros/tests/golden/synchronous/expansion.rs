@@ -21,8 +21,11 @@ const _: () = {
         name: "nothing",
         summary: "Does nothing.",
         returns: __RETURNS.data,
-        module: ::core::module_path!(),
-        file: ::core::file!(),
+        home: &__rt::HomeData {
+            group: __rt::None,
+            module: ::core::module_path!(),
+            file: ::core::file!(),
+        },
         line: ::core::line!(),
         handler: __handler,
         ..__rt::COMMAND

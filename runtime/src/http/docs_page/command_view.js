@@ -80,6 +80,7 @@ function documentation(command, caller) {
     section(
       "Result",
       result.description ? element("div", { class: "text" }, markdown(result.description)) : undefined,
+      result.stream ? element("p", { class: "quiet" }, "Comes item by item to callers that accept text/event-stream, and over WebSocket.") : undefined,
       isNothing ? (result.description ? undefined : element("p", { class: "quiet" }, "Nothing (null).")) : typeView(result.schema),
     ),
     errors.fallible || errors.kinds?.length ? section("Errors", ...errorsOf(errors, caller)) : undefined,

@@ -77,7 +77,7 @@ pub(super) fn begin<'a>(
     task: &mut task::Context<'_>,
 ) -> Result<Begun<'a>, Refusal> {
     let (entry, form, arguments) = match tool(asked, &name, params.arguments.take())? {
-        Tool::Command(entry, form, arguments) if entry.command.injections.is_empty() => {
+        Tool::Command(entry, form, arguments) if entry.command.injections().is_empty() => {
             (entry, form, arguments)
         }
         _ if wants_messages(&params) && accepts_events() => return Ok(Begun::Streaming),
@@ -98,7 +98,7 @@ pub(super) fn begin<'a>(
     match started.poll(task) {
         Poll::Ready(reply) => Ok(Begun::Answered(answer(asked, entry, form, before, reply))),
         Poll::Pending => Ok(Begun::Waiting(Box::pin(async move {
-            let reply = started.finish(dispatcher.limits(), entry.command).await;
+            let reply = started.finish(dispatcher.limits(), entry).await;
             answer(asked, entry, form, before, reply)
         }))),
     }

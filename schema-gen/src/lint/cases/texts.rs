@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Case, case, example, one};
+use super::{Case, Changes, case, example, one};
 
 #[allow(clippy::too_many_lines, reason = "a table, one entry for each lint and side of it")]
 pub(super) fn cases() -> Vec<Case> {
@@ -82,6 +82,11 @@ pub(super) fn cases() -> Vec<Case> {
             "description-placeholder",
             one("parameters/1/description", json!("Shelf<u8>."), json!("A Shelf<u8> near the door.")),
         ),
+        case("description-placeholder", of_nested_type("FIXME: which side?", "Counted from the door.")),
+        case(
+            "description-placeholder",
+            one("examples/0/summary", json!("TBD"), json!("From the fourth row.")),
+        ),
         case("param-undocumented", one("parameters/0/description", Value::Null, json!("Article number."))),
         case("param-restates-name", one("parameters/0/description", json!("The SKU."), json!("As printed."))),
         case(
@@ -125,4 +130,15 @@ pub(super) fn cases() -> Vec<Case> {
             ),
         ),
     ]
+}
+
+/// A case of a bad and a good text on a type that only another type mentions.
+fn of_nested_type(bad: &str, good: &str) -> (Changes, Changes) {
+    let changes = |text: &str| {
+        vec![
+            ("/schemas/Row", json!({"type": "integer", "format": "uint8", "description": text})),
+            ("/schemas/Shelf<u8>/properties/row", json!({"$ref": "#/components/schemas/Row"})),
+        ]
+    };
+    (changes(bad), changes(good))
 }

@@ -11,7 +11,8 @@ mod command;
 use std::fs;
 use std::path::Path;
 
-use command::Command;
+use self::command::Command;
+use crate::process::repository;
 
 /// How the commands of a crate are written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -41,7 +42,7 @@ impl Side {
     }
 
     fn dependencies(self) -> String {
-        let runtime = super::repository().join("runtime");
+        let runtime = repository().join("runtime");
         match self {
             Self::ByHand => by_hand::DEPENDENCIES.to_owned(),
             Self::Annotated => annotated::DEPENDENCIES.replace("RUNTIME", &runtime.display().to_string()),
@@ -71,7 +72,7 @@ pub(super) fn workspace(folder: &Path, count: usize) -> Result<(), String> {
         &folder.join("Cargo.toml"),
         "[workspace]\nresolver = \"3\"\nmembers = [\"by-hand\", \"annotated\", \"program\"]\n",
     )?;
-    let lock = super::repository().join("Cargo.lock");
+    let lock = repository().join("Cargo.lock");
     fs::copy(&lock, folder.join("Cargo.lock")).map_err(|error| format!("{}: {error}", lock.display()))?;
     for side in Side::ALL {
         let package = folder.join(side.package());

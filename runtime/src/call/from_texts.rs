@@ -1,26 +1,37 @@
-//! From the texts of a path, a query or a prompt to the JSON that a parameter takes.
+//! From the texts of a path, a query or a command line to the JSON that a parameter takes.
+
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Entry, entry::Described};
+use super::entry::Described;
+
+/// The schemas that others refer to, by name.
+pub(crate) type Schemas = BTreeMap<String, Value>;
 
 /// The JSON of a parameter that came as one or more texts.
 ///
 /// The schema decides: a string is quoted, a number or a truth value is taken as it is, several values make an array,
 /// and an object is JSON text already. A text that does not fit is passed on as a string, so that the refusal shows
 /// what was expected and what came.
-pub(crate) fn json_of_texts(entry: &Entry, name: &str, texts: &[String]) -> String {
-    let described = entry.described();
+pub(crate) fn json(described: &Described, name: &str, texts: &[String]) -> String {
     let schema = described.command.parameters.iter().find(|it| it.name == name).map(|it| &it.schema);
-    let Some(schema) = schema else { return quoted(texts.first().map_or("", String::as_str)) };
-    let types = Types::of(schema, described);
+    match schema {
+        Some(schema) => json_by_schema(schema, &described.schemas, texts),
+        None => quoted(texts.first().map_or("", String::as_str)),
+    }
+}
+
+/// The same for a value whose schema is at hand.
+pub(crate) fn json_by_schema(schema: &Value, schemas: &Schemas, texts: &[String]) -> String {
+    let types = Types::of(schema, schemas);
     match texts {
         [text] if !types.array => types.scalar(text),
         // An array may also come as one JSON text.
         [text] if text.starts_with('[') && is_json(text) => text.clone(),
         texts => {
-            let item = match Types::items(schema, described) {
-                Some(items) => Types::of(items, described),
+            let item = match Types::items(schema, schemas) {
+                Some(items) => Types::of(items, schemas),
                 None => Types::default(),
             };
             let items: Vec<String> = texts.iter().map(|text| item.scalar(text)).collect();
@@ -32,23 +43,29 @@ pub(crate) fn json_of_texts(entry: &Entry, name: &str, texts: &[String]) -> Stri
 /// The JSON types that a schema accepts.
 #[derive(Default)]
 #[expect(clippy::struct_excessive_bools, reason = "JSON has six types, and a schema accepts any subset")]
-struct Types {
-    string: bool,
-    number: bool,
-    boolean: bool,
-    array: bool,
-    object: bool,
-    null: bool,
+pub(crate) struct Types {
+    pub(crate) string: bool,
+    pub(crate) number: bool,
+    pub(crate) boolean: bool,
+    pub(crate) array: bool,
+    pub(crate) object: bool,
+    pub(crate) null: bool,
 }
 
 impl Types {
-    fn of(schema: &Value, described: &Described) -> Self {
+    pub(crate) fn of(schema: &Value, schemas: &Schemas) -> Self {
         let mut types = Self::default();
-        types.add(schema, described, 0);
+        types.add(schema, schemas, 0);
         types
     }
 
-    fn add(&mut self, schema: &Value, described: &Described, depth: u8) {
+    /// Whether the schema names no type at all.
+    #[cfg(feature = "cli-call")]
+    pub(crate) fn takes_anything(&self) -> bool {
+        !(self.string || self.number || self.boolean || self.array || self.object || self.null)
+    }
+
+    fn add(&mut self, schema: &Value, schemas: &Schemas, depth: u8) {
         // Recursive types end here; their values are objects or arrays at the latest by then.
         if depth > 16 {
             return;
@@ -60,12 +77,12 @@ impl Types {
             }
             _ => {}
         }
-        if let Some(target) = resolve(schema, described) {
-            self.add(target, described, depth + 1);
+        if let Some(target) = resolve(schema, schemas) {
+            self.add(target, schemas, depth + 1);
         }
         for keyword in ["anyOf", "oneOf"] {
             for arm in schema.get(keyword).and_then(Value::as_array).into_iter().flatten() {
-                self.add(arm, described, depth + 1);
+                self.add(arm, schemas, depth + 1);
             }
         }
     }
@@ -82,11 +99,12 @@ impl Types {
         }
     }
 
-    fn items<'a>(schema: &'a Value, described: &'a Described) -> Option<&'a Value> {
-        let schema = resolve(schema, described).unwrap_or(schema);
+    /// The schema of the items, where one takes arrays.
+    pub(crate) fn items<'a>(schema: &'a Value, schemas: &'a Schemas) -> Option<&'a Value> {
+        let schema = resolve(schema, schemas).unwrap_or(schema);
         schema.get("items").or_else(|| {
             let arms = schema.get("anyOf")?.as_array()?;
-            arms.iter().find_map(|arm| resolve(arm, described).unwrap_or(arm).get("items"))
+            arms.iter().find_map(|arm| resolve(arm, schemas).unwrap_or(arm).get("items"))
         })
     }
 
@@ -104,9 +122,10 @@ impl Types {
     }
 }
 
-fn resolve<'a>(schema: &Value, described: &'a Described) -> Option<&'a Value> {
+/// The schema that another refers to, if it does.
+pub(crate) fn resolve<'a>(schema: &Value, schemas: &'a Schemas) -> Option<&'a Value> {
     let name = schema.get("$ref")?.as_str()?.strip_prefix(commandry_schema::catalog::DEFINITIONS)?;
-    described.schemas.get(name)
+    schemas.get(name)
 }
 
 fn is_json(text: &str) -> bool {

@@ -1,8 +1,9 @@
 //! Values that fit a schema or miss it by a little.
 
+use commandry_tests::{Tape, items_and_members};
 use serde_json::{Map, Value, json};
 
-use crate::{schemas::NAMES, tape::Tape};
+use crate::schemas::NAMES;
 
 const DEEPEST: usize = 5;
 /// Texts around all lengths and patterns that schemas have.
@@ -13,9 +14,7 @@ const TEXTS: [&str; 14] =
 pub(crate) fn near(schema: &Value, definitions: &Map<String, Value>, tape: &mut Tape<'_>) -> Value {
     let mut value = fitting(schema, definitions, tape, 0);
     for _ in 0..tape.pick(3) {
-        let places = count(&value);
-        let place = tape.pick(places);
-        change(at(&mut value, place), tape);
+        change(tape.place(&mut value, items_and_members), tape);
     }
     value
 }
@@ -187,34 +186,6 @@ fn anything(tape: &mut Tape<'_>) -> Value {
         8 => json!({}),
         _ => json!({"a": 1, "kind": "a"}),
     }
-}
-
-fn count(value: &Value) -> usize {
-    1 + match value {
-        Value::Array(items) => items.iter().map(count).sum(),
-        Value::Object(members) => members.values().map(count).sum(),
-        _ => 0,
-    }
-}
-
-fn at(value: &mut Value, place: usize) -> &mut Value {
-    if place == 0 {
-        return value;
-    }
-    let mut left = place - 1;
-    let inner: Vec<&mut Value> = match value {
-        Value::Array(items) => items.iter_mut().collect(),
-        Value::Object(members) => members.values_mut().collect(),
-        _ => unreachable!("a place inside of a value that has none"),
-    };
-    for child in inner {
-        let places = count(child);
-        if left < places {
-            return at(child, left);
-        }
-        left -= places;
-    }
-    unreachable!("a place beyond the end of a value")
 }
 
 fn change(value: &mut Value, tape: &mut Tape<'_>) {

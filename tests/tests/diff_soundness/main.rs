@@ -4,14 +4,9 @@
 //! that nothing breaks, values near both versions are made and judged by a validator that has nothing to do with the
 //! comparison. `DIFF_CASES=100000` in front of the command tries more schemas.
 
-#[path = "diff_soundness/instances.rs"]
 mod instances;
-#[path = "diff_soundness/mutations.rs"]
 mod mutations;
-#[path = "diff_soundness/schemas.rs"]
 mod schemas;
-#[path = "diff_soundness/tape.rs"]
-mod tape;
 
 use std::cell::Cell;
 
@@ -19,6 +14,7 @@ use commandry_schema::{
     Catalog,
     diff::{DiffOptions, diff},
 };
+use commandry_tests::Tape;
 use jsonschema::Validator;
 use proptest::{
     collection,
@@ -26,7 +22,6 @@ use proptest::{
     test_runner::{Config, TestCaseError, TestError, TestRunner},
 };
 use serde_json::{Map, Value, json};
-use tape::Tape;
 
 /// How many values are tried on each pair that is called compatible.
 const VALUES: usize = 60;

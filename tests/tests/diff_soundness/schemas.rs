@@ -1,8 +1,7 @@
 //! Schemas of the kinds that types give, small enough that values hit their limits.
 
+use commandry_tests::Tape;
 use serde_json::{Map, Value, json};
-
-use crate::tape::Tape;
 
 /// Names of members; some are integers, as the names of maps can be.
 pub(crate) const NAMES: [&str; 8] = ["a", "b", "c", "kind", "0", "-1", "01", "x1"];

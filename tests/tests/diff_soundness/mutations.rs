@@ -1,17 +1,13 @@
 //! The ways in which the next version of a schema differs.
 
+use commandry_tests::Tape;
 use serde_json::{Map, Value, json};
 
-use crate::{
-    schemas::{self, NAMES, set_limit},
-    tape::Tape,
-};
+use crate::schemas::{self, NAMES, set_limit};
 
 /// Changes one schema inside of a schema.
 pub(crate) fn mutate(schema: &mut Value, definitions: &Map<String, Value>, tape: &mut Tape<'_>) {
-    let places = count(schema);
-    let place = tape.pick(places);
-    change(at(schema, place), definitions, tape);
+    change(tape.place(schema, children), definitions, tape);
 }
 
 /// The schemas directly inside of a schema.
@@ -27,25 +23,6 @@ fn children(schema: &mut Value) -> Vec<&mut Value> {
         }
     }
     found
-}
-
-fn count(schema: &mut Value) -> usize {
-    1 + children(schema).into_iter().map(count).sum::<usize>()
-}
-
-fn at(schema: &mut Value, place: usize) -> &mut Value {
-    if place == 0 {
-        return schema;
-    }
-    let mut left = place - 1;
-    for child in children(schema) {
-        let places = count(child);
-        if left < places {
-            return at(child, left);
-        }
-        left -= places;
-    }
-    unreachable!("a place beyond the end of a schema")
 }
 
 fn change(schema: &mut Value, definitions: &Map<String, Value>, tape: &mut Tape<'_>) {
