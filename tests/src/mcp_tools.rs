@@ -4,6 +4,7 @@ use std::{
     env, fs,
     path::{Path, PathBuf},
     process::{Command, Output},
+    sync::OnceLock,
 };
 
 /// The folder with the lists of what is installed, and with the scripts that use it.
@@ -24,7 +25,7 @@ impl McpTools {
     /// # Errors
     ///
     /// Fails when there is no `python3`, or a package is not to be had; tells which.
-    pub fn install(outputs: &Path) -> Result<Self, String> {
+    fn install(outputs: &Path) -> Result<Self, String> {
         let environment = outputs.join("mcp_tools");
         let python = environment.join("bin/python");
         let wanted = read(&Path::new(FOLDER).join("requirements.txt"))?;
@@ -42,6 +43,30 @@ impl McpTools {
         let tools = Self { python, node: root.join("bin/node") };
         tools.install_packages(&root.join("lib/node_modules/npm/bin/npm-cli.js"))?;
         Ok(tools)
+    }
+
+    /// The tools, installed if need be; `None` when they are not to be had, which is printed with the reason.
+    ///
+    /// # Panics
+    ///
+    /// Panics when they are not to be had and `COMMANDRY_REQUIRE_ALL=1` is set, as continuous integration does.
+    #[must_use]
+    pub fn installed(outputs: &Path) -> Option<Self> {
+        static TOOLS: OnceLock<Result<McpTools, String>> = OnceLock::new();
+        match TOOLS.get_or_init(|| Self::install(outputs)) {
+            Ok(tools) => Some(tools.clone()),
+            Err(reason) => {
+                assert!(env::var("COMMANDRY_REQUIRE_ALL").as_deref() != Ok("1"), "{reason}");
+                #[expect(
+                    clippy::print_stdout,
+                    reason = "whoever runs the tests should know what was not tested"
+                )]
+                {
+                    println!("skipped, because programs that speak the protocol are not there: {reason}");
+                }
+                None
+            }
+        }
     }
 
     fn install_packages(&self, npm: &Path) -> Result<(), String> {

@@ -122,13 +122,14 @@ impl McpOptions {
         self
     }
 
-    /// Ends all streams on which hosts wait for changes, and all sessions of older revisions, when the token is cancelled, so that a server that stops need
-    /// not wait for them.
+    /// Ends all streams on which hosts wait for changes, and all sessions of older revisions, when the token is
+    /// cancelled, so that a server that stops need not wait for them.
     #[must_use]
     pub fn until(mut self, stop: CancellationToken) -> Self {
         self.stop = stop;
         self
     }
+
     /// Sets how many sessions of older revisions there may be at a time; 1,000 unless set. Further ones are refused
     /// with status 503.
     #[cfg(feature = "mcp-sessions")]

@@ -15,7 +15,7 @@ use rmcp::{
         CompletionInfo, ConstString, ErrorCode, GetPromptRequestParams, GetPromptResponse, GetPromptResult,
         ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult,
         PaginatedRequestParams, ProtocolVersion, ReadResourceRequestParams, ReadResourceResponse,
-        ReadResourceResult, ServerConfig, SetLevelRequestParams, SubscribeRequestMethod,
+        ReadResourceResult, ResultType, ServerConfig, SetLevelRequestParams, SubscribeRequestMethod,
         SubscribeRequestParams, SubscriptionFilter, UnsubscribeRequestMethod, UnsubscribeRequestParams,
     },
     service::{NotificationContext, RequestContext, SubscriptionContext},
@@ -111,7 +111,9 @@ impl ServerHandler for SessionHandler {
         let (origin, outbox) = self.origin(&context);
         let call = self.server.call_tool(&self.lists.view, &request.name, &arguments, &origin);
         let result = outbox.deliver(call).await.ok_or_else(cancelled)?.map_err(refusal)?;
-        let result: CallToolResult = serde_json::from_slice(&result).map_err(|error| unreadable(&error))?;
+        let mut result: CallToolResult =
+            serde_json::from_slice(&result).map_err(|error| unreadable(&error))?;
+        result.result_type = Some(ResultType::COMPLETE);
         Ok(result.into())
     }
 
@@ -205,7 +207,9 @@ impl ServerHandler for SessionHandler {
         let (origin, outbox) = self.origin(&context);
         let getting = self.server.get_prompt(&request.name, &arguments, &origin);
         let prompt = outbox.deliver(getting).await.ok_or_else(cancelled)?.map_err(refusal)?;
-        Ok(typed::<GetPromptResult>(prompt)?.into())
+        let mut prompt: GetPromptResult = typed(prompt)?;
+        prompt.result_type = Some(ResultType::COMPLETE);
+        Ok(prompt.into())
     }
 
     async fn complete(

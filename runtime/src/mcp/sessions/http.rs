@@ -65,7 +65,13 @@ impl Sessions {
             ))
         };
         let service = StreamableHttpService::new(handler, Arc::clone(&self.sessions), self.config.clone());
-        service.handle(request).await.map(Body::new)
+        let ends_session = request.method() == Method::DELETE;
+        let mut response = service.handle(request).await.map(Body::new);
+        // The session has ended when this is said; clients take "accepted" for a failure.
+        if ends_session && response.status() == StatusCode::ACCEPTED {
+            *response.status_mut() = StatusCode::NO_CONTENT;
+        }
+        response
     }
 
     /// What the sessions of a view list; `None` when there is no such view.
