@@ -17,7 +17,7 @@ use super::request_state::Answers;
 use crate::ask::{Abilities, Ask, Asked, Question, cannot_ask};
 
 /// The questions of one call, and the answers that came with it.
-pub(super) struct Rounds {
+pub(in crate::mcp) struct Rounds {
     given: Answers,
     abilities: Abilities,
     raised: Mutex<Raised>,
@@ -36,12 +36,12 @@ struct Raised {
 }
 
 impl Rounds {
-    pub(super) fn new(given: Answers, abilities: Abilities) -> Arc<Self> {
+    pub(in crate::mcp) fn new(given: Answers, abilities: Abilities) -> Arc<Self> {
         Arc::new(Self { given, abilities, raised: Mutex::default(), waker: AtomicWaker::new() })
     }
 
     /// What the command asks with.
-    pub(super) fn ask(self: &Arc<Self>) -> Ask {
+    pub(in crate::mcp) fn ask(self: &Arc<Self>) -> Ask {
         let rounds = Arc::clone(self);
         Ask::by(move |question| {
             let Question { key, asked } = question;
@@ -62,7 +62,7 @@ impl Rounds {
     }
 
     /// Runs a call until it ends, or until it waits and has asked; then it is given up, and there is `None`.
-    pub(super) async fn run<T>(&self, call: impl Future<Output = T> + Send) -> Option<T> {
+    pub(in crate::mcp) async fn run<T>(&self, call: impl Future<Output = T> + Send) -> Option<T> {
         let mut call: Pin<Box<dyn Future<Output = T> + Send + '_>> = Box::pin(call);
         let ended = poll_fn(|task| {
             self.waker.register(task.waker());
@@ -81,12 +81,12 @@ impl Rounds {
     }
 
     /// What the host would have had to declare, if the command asked for something else.
-    pub(super) fn missing_capability(&self) -> Option<&'static str> {
+    pub(in crate::mcp) fn missing_capability(&self) -> Option<&'static str> {
         self.raised().missing
     }
 
     /// The questions as requests to the host, by their keys.
-    pub(super) fn requests(&self) -> Value {
+    pub(in crate::mcp) fn requests(&self) -> Value {
         let requests: Map<String, Value> = self
             .raised()
             .open
@@ -100,7 +100,7 @@ impl Rounds {
     }
 
     /// The answers that the command has used so far.
-    pub(super) fn used(&self) -> Answers {
+    pub(in crate::mcp) fn used(&self) -> Answers {
         self.raised().used.clone()
     }
 

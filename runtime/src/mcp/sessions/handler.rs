@@ -8,6 +8,7 @@ use std::{
     },
 };
 
+use commandry_schema::canonical;
 use rmcp::{
     ErrorData, RoleServer, ServerHandler,
     model::{
@@ -24,7 +25,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    ask,
+    asking::{Asking, Given, Subject},
     lists::Lists,
     outbox::{Outbox, from_wire},
     told::{self, Subscriptions},
@@ -61,8 +62,7 @@ impl SessionHandler {
     /// Where a request comes from, and what sends what its call tells.
     fn origin(&self, context: &RequestContext<RoleServer>) -> (Origin, Outbox) {
         let outbox = Outbox::new(context);
-        let newest = context.protocol_version().is_some_and(|version| !version.has_initialize());
-        let log = if newest {
+        let log = if is_newest(context) {
             // The newest revision asks for messages with each request.
             let least = context.meta.log_level().map(from_wire);
             outbox.log(move || least)
@@ -70,12 +70,8 @@ impl SessionHandler {
             let level = Arc::clone(&self.level);
             outbox.log(move || Some(*level.lock().unwrap_or_else(PoisonError::into_inner)))
         };
-        let origin = Origin {
-            progress: outbox.progress(context.meta.get_progress_token()),
-            log,
-            ask: ask::by_requests(context),
-            ..Origin::default()
-        };
+        let origin =
+            Origin { progress: outbox.progress(context.meta.get_progress_token()), log, ..Origin::default() };
         (origin, outbox)
     }
 
@@ -107,12 +103,22 @@ impl ServerHandler for SessionHandler {
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        let arguments = Value::Object(request.arguments.unwrap_or_default()).to_string();
-        let (origin, outbox) = self.origin(&context);
+        let arguments = canonical::to_string(&Value::Object(request.arguments.unwrap_or_default()));
+        let (mut origin, outbox) = self.origin(&context);
+        let subject = Subject { method: "tools/call", name: &request.name, arguments: &arguments };
+        let given = Given { state: request.request_state.as_deref(), responses: request.input_responses };
+        let asking = Asking::begin(&self.server, &context, subject, given, &mut origin)?;
         let call = self.server.call_tool(&self.lists.view, &request.name, &arguments, &origin);
-        let result = outbox.deliver(call).await.ok_or_else(cancelled)?.map_err(refusal)?;
+        let ended = outbox.deliver(asking.run(call)).await.ok_or_else(cancelled)?;
+        let Some(result) = ended else { return Ok(asking.required()?.into()) };
+        let result = result.map_err(|error| asking.refusal(error))?;
         let mut result: CallToolResult =
             serde_json::from_slice(&result).map_err(|error| unreadable(&error))?;
+        if result.is_error == Some(true)
+            && let Some(missing) = asking.missing_capability()
+        {
+            return Err(missing);
+        }
         result.result_type = Some(ResultType::COMPLETE);
         Ok(result.into())
     }
@@ -138,9 +144,14 @@ impl ServerHandler for SessionHandler {
         request: ReadResourceRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<ReadResourceResponse, ErrorData> {
-        let (origin, outbox) = self.origin(&context);
+        let (mut origin, outbox) = self.origin(&context);
+        let subject = Subject { method: "resources/read", name: &request.uri, arguments: "" };
+        let given = Given { state: request.request_state.as_deref(), responses: request.input_responses };
+        let asking = Asking::begin(&self.server, &context, subject, given, &mut origin)?;
         let reading = self.server.read_resource(&request.uri, &origin);
-        let contents = outbox.deliver(reading).await.ok_or_else(cancelled)?.map_err(refusal)?;
+        let ended = outbox.deliver(asking.run(reading)).await.ok_or_else(cancelled)?;
+        let Some(contents) = ended else { return Ok(asking.required()?.into()) };
+        let contents = contents.map_err(|error| asking.refusal(error))?;
         Ok(ReadResourceResult::new(typed(contents)?).into())
     }
 
@@ -204,9 +215,15 @@ impl ServerHandler for SessionHandler {
         context: RequestContext<RoleServer>,
     ) -> Result<GetPromptResponse, ErrorData> {
         let arguments = request.arguments.unwrap_or_default();
-        let (origin, outbox) = self.origin(&context);
+        let (mut origin, outbox) = self.origin(&context);
+        let text = canonical::to_string(&Value::Object(arguments.clone()));
+        let subject = Subject { method: "prompts/get", name: &request.name, arguments: &text };
+        let given = Given { state: request.request_state.as_deref(), responses: request.input_responses };
+        let asking = Asking::begin(&self.server, &context, subject, given, &mut origin)?;
         let getting = self.server.get_prompt(&request.name, &arguments, &origin);
-        let prompt = outbox.deliver(getting).await.ok_or_else(cancelled)?.map_err(refusal)?;
+        let ended = outbox.deliver(asking.run(getting)).await.ok_or_else(cancelled)?;
+        let Some(prompt) = ended else { return Ok(asking.required()?.into()) };
+        let prompt = prompt.map_err(|error| asking.refusal(error))?;
         let mut prompt: GetPromptResult = typed(prompt)?;
         prompt.result_type = Some(ResultType::COMPLETE);
         Ok(prompt.into())
@@ -242,13 +259,18 @@ impl ServerHandler for SessionHandler {
     }
 }
 
+/// Whether a request is of the newest revision, which has no session.
+pub(super) fn is_newest(context: &RequestContext<RoleServer>) -> bool {
+    context.protocol_version().is_some_and(|version| !version.has_initialize())
+}
+
 /// A value of the server in the form of rmcp.
 fn typed<T: DeserializeOwned>(value: Value) -> Result<T, ErrorData> {
     serde_json::from_value(value).map_err(|error| unreadable(&error))
 }
 
 /// An error of the server as one of the protocol.
-fn refusal(error: CallError) -> ErrorData {
+pub(super) fn refusal(error: CallError) -> ErrorData {
     let code = match error.kind() {
         // The older revisions have a code of their own for it; rmcp translates it for the newest.
         "resource_not_found" => ErrorCode::RESOURCE_NOT_FOUND,
@@ -261,10 +283,10 @@ fn refusal(error: CallError) -> ErrorData {
 /// The answer to a call that its caller cancelled, which nobody is sent.
 #[cold]
 fn cancelled() -> ErrorData {
-    ErrorData::new(ErrorCode(codes::CANCELLED as i32), "The call was cancelled.", None)
+    refusal(CallError::new(codes::CANCELLED, "cancelled", "The call was cancelled."))
 }
 
 #[cold]
-fn unreadable(error: &serde_json::Error) -> ErrorData {
+pub(super) fn unreadable(error: &serde_json::Error) -> ErrorData {
     refusal(CallError::internal(&format!("rmcp cannot represent an answer: {error}"), ""))
 }

@@ -27,7 +27,7 @@ use crate::{
 
 /// The sessions of a service; requests of older revisions are handed to it.
 pub(crate) struct Sessions {
-    sessions: SharedSessions,
+    kept: SharedSessions,
     config: StreamableHttpServerConfig,
     /// What the sessions of each view list, once one was asked for.
     views: RwLock<Vec<(View, Arc<Lists>)>>,
@@ -43,7 +43,7 @@ impl Sessions {
             .disable_allowed_origins()
             .with_max_request_body_bytes(limits.body_bytes)
             .with_cancellation_token(options.stop.clone());
-        Self { sessions: Arc::new(sessions), config, views: RwLock::default() }
+        Self { kept: Arc::new(sessions), config, views: RwLock::default() }
     }
 
     /// Answers a request of an older revision.
@@ -53,7 +53,7 @@ impl Sessions {
         lists: Arc<Lists>,
         request: Request<Body>,
     ) -> Response {
-        if begins_session(&request) && self.sessions.is_full().await {
+        if begins_session(&request) && self.kept.is_full().await {
             return too_many_sessions();
         }
         let server = server.clone();
@@ -64,7 +64,7 @@ impl Sessions {
                 ProtocolVersion::known_up_to(&ProtocolVersion::LATEST_WITH_INITIALIZE),
             ))
         };
-        let service = StreamableHttpService::new(handler, Arc::clone(&self.sessions), self.config.clone());
+        let service = StreamableHttpService::new(handler, Arc::clone(&self.kept), self.config.clone());
         let ends_session = request.method() == Method::DELETE;
         let mut response = service.handle(request).await.map(Body::new);
         // The session has ended when this is said; clients take "accepted" for a failure.

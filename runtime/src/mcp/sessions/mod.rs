@@ -9,6 +9,7 @@
 )]
 
 mod ask;
+mod asking;
 mod bounded;
 mod handler;
 mod http;
