@@ -172,6 +172,12 @@ impl Registry {
         &self.service
     }
 
+    /// The commands of a dispatcher once more, for a surface that starts from an application.
+    #[cfg(all(feature = "cli-call", feature = "testing"))]
+    pub(crate) fn of(commands: &[&'static CommandData]) -> Self {
+        Self { commands: commands.to_vec(), ..Self::default() }
+    }
+
     pub(crate) fn into_parts(
         self,
     ) -> (Vec<&'static CommandData>, Vec<&'static ResourceData>, Vec<&'static PromptData>) {

@@ -21,6 +21,7 @@ pub mod portable;
 mod references;
 pub mod repair;
 pub mod search;
+pub mod search_mode;
 pub mod signature;
 mod spelling;
 pub mod text;

@@ -43,6 +43,11 @@ pub(crate) fn compact(command: &Command, schemas: &Schemas) -> String {
     spelled(command, schemas, ":")
 }
 
+/// The type of a schema, without spaces behind colons.
+pub(crate) fn compact_type(schema: &serde_json::Value, schemas: &Schemas) -> String {
+    type_text::type_text(schema, schemas, ":")
+}
+
 /// One parameter as it stands in a signature, such as `quantity: int 1..1000` or `limit?: int 1..100 = 20`.
 #[must_use]
 pub fn parameter_text(parameter: &Parameter, schemas: &Schemas) -> String {

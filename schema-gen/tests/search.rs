@@ -46,7 +46,8 @@ fn commands_are_found_by_another_verb() {
 fn commands_are_found_by_another_verb_and_noun_where_an_alias_has_it() {
     let questions = many::questions_in_other_words();
     let with_aliases = Index::new(&many::catalog(true));
-    holds("another verb and noun, with aliases", reached(&with_aliases, &questions), [85.0, 96.0, 99.0]);
+    // Were `file` not known as another word for a document, `save to a file` would not find documents first.
+    holds("another verb and noun, with aliases", reached(&with_aliases, &questions), [80.0, 96.0, 99.0]);
     // Nothing in the catalog says that a parcel is a shipment: the rest of the question narrows it to twenty.
     holds("another verb and noun, without aliases", reached(&WITHOUT_ALIASES, &questions), [8.9, 25.0, 34.0]);
 }
@@ -63,7 +64,8 @@ fn commands_are_found_by_misspelt_words() {
             (format!("{start} {noun}"), command)
         })
         .collect();
-    holds("another verb and a misspelt noun", reached(&WITHOUT_ALIASES, &misspelt), [86.0, 94.0, 97.0]);
+    // First hits are lost to documents, of which `save to a file` seems to speak.
+    holds("another verb and a misspelt noun", reached(&WITHOUT_ALIASES, &misspelt), [82.0, 96.0, 99.0]);
 }
 
 #[test]

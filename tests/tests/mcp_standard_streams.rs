@@ -255,6 +255,12 @@ fn a_host_sees_the_group_that_it_is_started_with() {
     let listed = host.request("tools/list", json!({}));
     assert_eq!(listed["result"]["tools"].as_array().map(Vec::len), Some(1), "{listed}");
     host.end();
+    let mut host = Host::start(&["--tools", "search"]);
+    host.meta = Host::newest(&json!({})).meta.take();
+    let found =
+        host.request("tools/call", json!({"name": "search", "arguments": {"query": "ask for a name"}}));
+    assert!(found["result"].to_string().contains("greet"), "{found}");
+    host.end();
     let program = || Command::new(env!("CARGO_BIN_EXE_talkative"));
     let refused = program().args(["mcp", "--tools", "group=nothing"]).output().expect("it can be started");
     assert_eq!((refused.status.code(), refused.stdout.len()), (Some(2), 0));

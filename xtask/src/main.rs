@@ -35,8 +35,9 @@ diff      [-p APP] --base git:REVISION | FILE | URL [--fail-on error|warning] [-
 aggregate PREFIX=FILE|URL... [--format openapi|openrpc|typescript|text|catalog]
           [--level envelope|commands|expanded] [--title TITLE] [--version VERSION] [--out FILE] [--check]
           combines the documents of several services into one; `--help` tells more
-bench     compile | speed | documents
-          what commands cost to compile, how fast they are called, and how many tokens their documents cost
+bench     compile | speed | documents | search
+          what commands cost to compile, how fast they are called, how many tokens their documents cost, and how well
+          models find them
 ci        everything that a change must pass
 
 APP is a package of this workspace; `orders` when it is not named.

@@ -96,8 +96,8 @@ fn tools() -> Option<McpTools> {
 
 /// What a client is told to speak to.
 fn targets(server: &Server) -> [Vec<String>; 2] {
-    let program = [env!("CARGO_BIN_EXE_orders"), "mcp", "--db", ":memory:"];
-    [vec![server.url().replace("/cmd", "/mcp")], program.map(str::to_owned).to_vec()]
+    let program = [env!("CARGO_BIN_EXE_orders"), "mcp", "--tools", "all", "--db", ":memory:"];
+    [vec![server.url().replace("/cmd", "/mcp/all")], program.map(str::to_owned).to_vec()]
 }
 
 /// The JSON that a program prints.

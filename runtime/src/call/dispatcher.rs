@@ -22,14 +22,16 @@ use serde_json::Value;
 
 use super::{
     Arguments, Call, Entry, Invocation, Limits, Next, Offered, Reply, Running,
+    builder::DispatcherBuilder,
     faults::{invalid_params, nearest},
-    interceptor::{AnyInterceptor, Interceptor},
+    interceptor::AnyInterceptor,
+    permit::Permit,
     started::{CancelOnDrop, RunningCall, Started, kept_open, panicked},
     whole_numbers::with_whole_numbers,
 };
 use crate::{
-    CallError, Registry, RegistryError,
-    builtin::{self, Published},
+    CallError, Registry,
+    builtin::Published,
     codes,
     context::Origin,
     declaration::{CommandType, PromptData, ResourceData, data::CommandData},
@@ -40,30 +42,30 @@ use crate::{
 ///
 /// Every surface ends here: HTTP, the command line, tests. A clone is another handle to the same service.
 #[derive(Clone)]
-pub struct Dispatcher(Arc<Inner>);
+pub struct Dispatcher(pub(super) Arc<Inner>);
 
 pub(crate) struct Inner {
-    service: Service,
-    commands: Vec<&'static CommandData>,
-    entries: Vec<Entry>,
-    resources: Vec<&'static ResourceData>,
-    prompts: Vec<&'static PromptData>,
-    offered: Offered,
+    pub(super) service: Service,
+    pub(super) commands: Vec<&'static CommandData>,
+    pub(super) entries: Vec<Entry>,
+    pub(super) resources: Vec<&'static ResourceData>,
+    pub(super) prompts: Vec<&'static PromptData>,
+    pub(super) offered: Offered,
     /// Names and aliases. They are fixed by the program, so that a fast hash without a secret is safe.
-    by_name: HashMap<&'static str, usize, foldhash::fast::FixedState>,
-    states: Arc<States>,
-    limits: Limits,
-    interceptors: Vec<Box<dyn AnyInterceptor>>,
-    running: AtomicUsize,
-    stopping: AtomicBool,
-    started: Instant,
+    pub(super) by_name: HashMap<&'static str, usize, foldhash::fast::FixedState>,
+    pub(super) states: Arc<States>,
+    pub(super) limits: Limits,
+    pub(super) interceptors: Vec<Box<dyn AnyInterceptor>>,
+    pub(super) running: AtomicUsize,
+    pub(super) stopping: AtomicBool,
+    pub(super) started: Instant,
     #[cfg(feature = "http")]
-    connections: crate::connections::Connections,
-    catalog: OnceLock<Catalog>,
+    pub(super) connections: crate::connections::Connections,
+    pub(super) catalog: OnceLock<Catalog>,
     /// Whether the catalog says more than the commands themselves.
-    is_repaired: bool,
+    pub(super) is_repaired: bool,
     #[cfg(feature = "documents")]
-    documents: crate::documents::Documents,
+    pub(super) documents: crate::documents::Documents,
 }
 
 impl std::fmt::Debug for Dispatcher {
@@ -73,101 +75,6 @@ impl std::fmt::Debug for Dispatcher {
             .field("service", &self.0.service.title)
             .field("commands", &self.0.commands.len())
             .finish_non_exhaustive()
-    }
-}
-
-/// Collects what a [`Dispatcher`] needs.
-pub struct DispatcherBuilder {
-    registry: Registry,
-    states: States,
-    limits: Limits,
-    interceptors: Vec<Box<dyn AnyInterceptor>>,
-    published: Option<Catalog>,
-}
-
-impl DispatcherBuilder {
-    /// Hands a value to commands that ask for `State<T>`; an earlier one of the same type is replaced.
-    #[must_use]
-    pub fn state<T: Send + Sync + 'static>(mut self, value: T) -> Self {
-        self.states.insert(value);
-        self
-    }
-
-    /// Sets the limits.
-    #[must_use]
-    pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
-        self
-    }
-
-    /// Adds an interceptor; the first one added is the first to see a call.
-    #[must_use]
-    pub fn interceptor(mut self, interceptor: impl Interceptor) -> Self {
-        self.interceptors.push(Box::new(interceptor));
-        self
-    }
-
-    pub(crate) fn states(mut self, states: States) -> Self {
-        self.states = states;
-        self
-    }
-
-    pub(crate) fn interceptors(mut self, interceptors: Vec<Box<dyn AnyInterceptor>>) -> Self {
-        self.interceptors = interceptors;
-        self
-    }
-
-    /// Publishes this catalog instead of what the commands themselves say.
-    pub(crate) fn published(mut self, catalog: Option<Catalog>) -> Self {
-        self.published = catalog;
-        self
-    }
-
-    /// Makes the dispatcher.
-    ///
-    /// # Errors
-    ///
-    /// Fails when two commands share a name, or when a command asks for a state that it was not given; the message
-    /// lists all of them with file and line.
-    pub fn build(self) -> Result<Dispatcher, RegistryError> {
-        self.registry.check()?;
-        let service = self.registry.service().clone();
-        let (commands, resources, prompts) = self.registry.into_parts();
-        let callable = || commands.iter().chain(builtin::unlisted()).copied();
-        let by_name = callable()
-            .enumerate()
-            .flat_map(|(index, command)| {
-                command.aliases().iter().chain([&command.name]).map(move |name| (*name, index))
-            })
-            .collect();
-        let mut states = self.states;
-        states.insert(Published::default());
-        RegistryError::check_states(&commands, &resources, &prompts, &states)?;
-        let dispatcher = Dispatcher(Arc::new(Inner {
-            service,
-            entries: callable().map(Entry::new).collect(),
-            commands,
-            offered: Offered::new(&resources, &prompts),
-            resources,
-            prompts,
-            by_name,
-            states: Arc::new(states),
-            limits: self.limits,
-            interceptors: self.interceptors,
-            running: AtomicUsize::new(0),
-            stopping: AtomicBool::new(false),
-            started: Instant::now(),
-            #[cfg(feature = "http")]
-            connections: crate::connections::Connections::default(),
-            is_repaired: self.published.is_some(),
-            catalog: self.published.map_or_else(OnceLock::new, OnceLock::from),
-            #[cfg(feature = "documents")]
-            documents: crate::documents::Documents::default(),
-        }));
-        if let Some(published) = dispatcher.0.states.get::<Published>() {
-            published.connect(&dispatcher.0);
-        }
-        Ok(dispatcher)
     }
 }
 
@@ -196,13 +103,7 @@ impl Dispatcher {
     /// # }
     /// ```
     pub fn builder(registry: Registry) -> DispatcherBuilder {
-        DispatcherBuilder {
-            registry,
-            states: States::default(),
-            limits: Limits::default(),
-            interceptors: Vec::new(),
-            published: None,
-        }
+        DispatcherBuilder::new(registry)
     }
 
     /// Calls a command in this process, by its type; everything but the network is as for any other caller.
@@ -561,48 +462,6 @@ struct Refusal {
     injection_error: Option<CallError>,
     unfit: bool,
     rewritten: bool,
-}
-
-/// The right to run one call.
-pub(super) struct Permit<'a>(&'a Dispatcher);
-
-impl<'a> Permit<'a> {
-    fn take(dispatcher: &'a Dispatcher) -> Option<Self> {
-        // The permit exists before the check, so that a refusal gives its place back like every other end.
-        let inner = &dispatcher.0;
-        let running = inner.running.fetch_add(1, Ordering::Relaxed);
-        let permit = Self(dispatcher);
-        (running < inner.limits.concurrent_calls && !inner.stopping.load(Ordering::Relaxed)).then_some(permit)
-    }
-}
-
-impl Permit<'_> {
-    /// A permit for the same call that may outlive the borrow.
-    pub(super) fn lasting(&self) -> LastingPermit {
-        self.0.0.running.fetch_add(1, Ordering::Relaxed);
-        LastingPermit(self.0.clone())
-    }
-}
-
-impl Drop for Permit<'_> {
-    fn drop(&mut self) {
-        self.0.0.running.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-/// The right to run one call for longer than the one who started it looks at it.
-pub(super) struct LastingPermit(Dispatcher);
-
-impl Drop for LastingPermit {
-    fn drop(&mut self) {
-        self.0.0.running.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-impl Published {
-    fn connect(&self, inner: &Arc<Inner>) {
-        self.set(Arc::downgrade(inner));
-    }
 }
 
 impl State<Published> {

@@ -15,7 +15,7 @@ use futures_util::{
 
 use super::{
     Limits, Reply,
-    dispatcher::LastingPermit,
+    permit::LastingPermit,
     started::{CancelOnDrop, panicked},
 };
 use crate::{CallError, declaration::data::CommandData};

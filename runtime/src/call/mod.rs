@@ -1,6 +1,7 @@
 //! The one way of a call: find, limit, intercept, decode, run, reply.
 
 mod arguments;
+mod builder;
 mod dispatcher;
 mod entry;
 mod faults;
@@ -12,6 +13,7 @@ mod invocation;
 mod item_stream;
 mod limits;
 mod offered;
+mod permit;
 mod reply;
 mod running;
 mod started;
@@ -31,7 +33,8 @@ pub(crate) use self::{
     uri_template::shape,
 };
 pub use self::{
-    dispatcher::{Dispatcher, DispatcherBuilder},
+    builder::DispatcherBuilder,
+    dispatcher::Dispatcher,
     entry::CallKind,
     interceptor::{Call, Interceptor, Next},
     invocation::Invocation,

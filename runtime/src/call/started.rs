@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Entry, Limits, Reply, RunningCommand, dispatcher::Permit};
+use super::{Entry, Limits, Reply, RunningCommand, permit::Permit};
 use crate::{CallError, codes, context::Context, deadline::within, declaration::data::CommandData};
 
 /// A call that was started.

@@ -32,7 +32,10 @@ pub(super) fn run(app: &App, program: &str, whole: Command, matches: &ArgMatches
             return FAILED;
         }
     };
-    let commands = catalog.commands.iter().map(|it| call::grammar_of(it, &catalog.schemas, app, program));
+    // In scripts for bash, clap_complete loses its way behind a name with a hyphen (clap-rs/clap#6421). No hyphen is
+    // needed there: the script takes the name from the line that is completed.
+    let name = if shell == Shell::Bash { program.replace('-', "_") } else { program.to_owned() };
+    let commands = catalog.commands.iter().map(|it| call::grammar_of(it, &catalog.schemas, app, &name));
     // The commands add the options of the application themselves, unless a parameter has the flag.
     let options: Vec<Arg> =
         whole.get_arguments().filter(|it| it.is_global_set()).map(|it| it.clone().global(false)).collect();
@@ -44,7 +47,18 @@ pub(super) fn run(app: &App, program: &str, whole: Command, matches: &ArgMatches
         })
         .disable_help_subcommand(true);
     let mut script = Vec::new();
-    generate(shell, &mut whole, program, &mut script);
-    report::print(&String::from_utf8_lossy(&script));
+    generate(shell, &mut whole, &name, &mut script);
+    let script = String::from_utf8_lossy(&script);
+    report::print(&if name == program { script.into_owned() } else { completing(program, &name, &script) });
     DONE
+}
+
+/// A script for bash that completes a program under its own name.
+fn completing(program: &str, name: &str, script: &str) -> String {
+    let line = |line: &str| {
+        let command =
+            line.trim_start().starts_with("complete -F ").then(|| line.strip_suffix(name)).flatten();
+        command.map_or_else(|| format!("{line}\n"), |command| format!("{command}{program}\n"))
+    };
+    script.lines().map(line).collect()
 }

@@ -15,29 +15,39 @@ pub(super) fn grammar() -> Command {
             Arg::new("tools")
                 .long("tools")
                 .value_name("WHICH")
-                .value_parser(view)
+                .value_parser(tools)
                 .default_value("auto")
                 .help(
-                    "What the host sees: `auto` (all commands while there are few, else a search), `all`, or the \
-                     commands of a group as `group=NAME`",
+                    "What the host sees: `auto` (all commands while there are few, else `search`), `search` (tools that \
+                     find and run commands), `all`, or the commands of a group as `group=NAME`",
                 ),
         )
 }
 
-fn view(text: &str) -> Result<View, String> {
+/// What the host sees.
+#[derive(Clone, Debug)]
+enum Tools {
+    /// As at the address of a view.
+    Of(View),
+    /// Search mode, however few commands there are.
+    Search,
+}
+
+fn tools(text: &str) -> Result<Tools, String> {
     match text {
-        "auto" => Ok(View::Auto),
-        "all" => Ok(View::All),
+        "auto" => Ok(Tools::Of(View::Auto)),
+        "search" => Ok(Tools::Search),
+        "all" => Ok(Tools::Of(View::All)),
         _ => match text.strip_prefix("group=") {
-            Some(group) if !group.is_empty() => Ok(View::Group(group.to_owned())),
-            _ => Err("expected `auto`, `all` or `group=NAME`".to_owned()),
+            Some(group) if !group.is_empty() => Ok(Tools::Of(View::Group(group.to_owned()))),
+            _ => Err("expected `auto`, `search`, `all` or `group=NAME`".to_owned()),
         },
     }
 }
 
 pub(super) fn run(app: App, matches: &ArgMatches) -> u8 {
     log::to_standard_error();
-    let view = matches.get_one::<View>("tools").unwrap_or(&View::Auto);
+    let tools = matches.get_one::<Tools>("tools").unwrap_or(&Tools::Of(View::Auto));
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -45,7 +55,7 @@ pub(super) fn run(app: App, matches: &ArgMatches) -> u8 {
             return FAILED;
         }
     };
-    let outcome = runtime.block_on(serve(app, view));
+    let outcome = runtime.block_on(serve(app, tools));
     // A read of standard input cannot be stopped, and would keep the program from ending.
     runtime.shutdown_background();
     match outcome {
@@ -57,8 +67,13 @@ pub(super) fn run(app: App, matches: &ArgMatches) -> u8 {
     }
 }
 
-async fn serve(app: App, view: &View) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+async fn serve(app: App, tools: &Tools) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let options = app.mcp_options().clone();
+    let (view, options) = match tools {
+        Tools::Of(view) => (view, options),
+        // A list that may cost nothing is a search.
+        Tools::Search => (&View::Auto, options.tool_list_tokens(0)),
+    };
     let server = McpServer::new(app.build().await?, &options);
     if let View::Group(group) = view
         && server.view(view).is_none()

@@ -20,6 +20,8 @@ use std::{ffi::OsString, process::ExitCode};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
+#[cfg(all(feature = "cli-call", feature = "testing"))]
+pub(crate) use self::call::{Written, call_in_process};
 use crate::App;
 
 /// What was asked for is done, and nothing is wrong.

@@ -11,6 +11,7 @@ mod options;
 mod prompts;
 mod questions;
 mod resources;
+mod search_mode;
 mod server;
 #[cfg(feature = "mcp-sessions")]
 mod sessions;

@@ -2,9 +2,13 @@
 
 use std::time::Duration;
 
+use commandry_schema::search_mode::DEFAULT_TOKEN_BUDGET;
 use tokio_util::sync::CancellationToken;
 
 use super::Changes;
+
+/// How many tokens a result of search mode may have unless chosen otherwise; some hosts cut results at 25,000.
+const DEFAULT_RESULT_TOKENS: usize = 20_000;
 
 /// How a service is offered to AI hosts over the Model Context Protocol.
 ///
@@ -25,6 +29,8 @@ pub struct McpOptions {
     pub(super) state_key: Option<StateKey>,
     pub(super) state_lifetime: Duration,
     pub(super) stop: CancellationToken,
+    pub(super) tool_list_tokens: usize,
+    pub(super) result_tokens: usize,
     #[cfg(feature = "mcp-sessions")]
     pub(super) sessions: usize,
     #[cfg(feature = "mcp-sessions")]
@@ -54,6 +60,8 @@ impl Default for McpOptions {
             state_key: None,
             state_lifetime: Duration::from_secs(3600),
             stop: CancellationToken::new(),
+            tool_list_tokens: DEFAULT_TOKEN_BUDGET,
+            result_tokens: DEFAULT_RESULT_TOKENS,
             #[cfg(feature = "mcp-sessions")]
             sessions: 1000,
             #[cfg(feature = "mcp-sessions")]
@@ -145,6 +153,25 @@ impl McpOptions {
     #[must_use]
     pub fn session_idle_time(mut self, time: Duration) -> Self {
         self.session_idle_time = time;
+        self
+    }
+
+    /// Sets how many tokens the list of tools at `/mcp` may cost a model, by estimate; 2,000 unless set.
+    ///
+    /// While all commands fit, each is a tool. Otherwise models see the tools of search mode, and pinned commands as long
+    /// as they fit. Zero makes it search mode always.
+    #[must_use]
+    pub fn tool_list_tokens(mut self, tokens: usize) -> Self {
+        self.tool_list_tokens = tokens;
+        self
+    }
+
+    /// Sets how many tokens a result in search mode may have, by estimate; 20,000 unless set.
+    ///
+    /// In the place of a longer one, the model reads what is in it and how to ask for a part.
+    #[must_use]
+    pub fn result_tokens(mut self, tokens: usize) -> Self {
+        self.result_tokens = tokens;
         self
     }
 }

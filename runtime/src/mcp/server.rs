@@ -5,18 +5,23 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use commandry_schema::{Catalog, mcp_tools::mcp_tools};
+use commandry_schema::{
+    Catalog,
+    mcp_tools::mcp_tools,
+    search_mode::{Finder, Tool},
+};
 use tokio::sync::Semaphore;
 
 use super::{
     McpOptions, PreparedView, View,
-    newest::{PreparedServer, StateSeal},
+    newest::{self, PreparedServer, StateSeal},
+    search_mode,
     tool_result::{self, ResultForm},
     view::SharedView,
 };
 use crate::{
     CallError, Dispatcher, builtin,
-    call::{Arguments, Entry, Reply},
+    call::{Entry, Reply},
     codes,
     context::Origin,
 };
@@ -35,6 +40,7 @@ struct Inner {
     auto: OnceLock<SharedView>,
     all: OnceLock<SharedView>,
     groups: BTreeMap<&'static str, OnceLock<SharedView>>,
+    finder: OnceLock<Finder>,
     prepared: PreparedServer,
     seal: StateSeal,
     /// Places for hosts that listen for changes.
@@ -58,6 +64,7 @@ impl McpServer {
             auto: OnceLock::new(),
             all: OnceLock::new(),
             groups,
+            finder: OnceLock::new(),
             prepared: PreparedServer::default(),
             seal: StateSeal::new(options.state_key.as_ref().map(|key| key.0), options.state_lifetime),
             listeners: Arc::new(Semaphore::new(options.listeners.min(Semaphore::MAX_PERMITS))),
@@ -112,6 +119,11 @@ impl McpServer {
         })
     }
 
+    /// What finds commands by words; made when it is first asked for.
+    pub(super) fn finder(&self) -> &Finder {
+        self.0.finder.get_or_init(|| Finder::new(self.catalog()))
+    }
+
     /// The tools of a view; `None` when there is no such group.
     #[cfg(feature = "mcp-sessions")]
     pub(crate) fn view(&self, view: &View) -> Option<Arc<PreparedView>> {
@@ -121,7 +133,7 @@ impl McpServer {
     /// The tools of a view, for one request.
     pub(super) fn prepared_view(&self, view: &View) -> Option<&SharedView> {
         let (place, name) = match view {
-            View::Auto => (&self.0.auto, None),
+            View::Auto => return Some(self.0.auto.get_or_init(|| Arc::new(search_mode::prepare(self)))),
             View::All => (&self.0.all, None),
             View::Group(group) => {
                 let (group, place) = self.0.groups.get_key_value(group.as_str())?;
@@ -148,7 +160,7 @@ impl McpServer {
     ///
     /// # Errors
     ///
-    /// Fails when the view has no such tool, and when the arguments are no JSON.
+    /// Fails when the view has no such tool, and when the arguments are no JSON object.
     #[allow(dead_code, reason = "sessions call tools by it; the newest revision writes its own answers")]
     pub(crate) async fn call_tool(
         &self,
@@ -161,8 +173,12 @@ impl McpServer {
             return self.call_other_tool(view, name, arguments, origin).await;
         }
         let (entry, form) = self.tool(view, name)?;
-        let arguments = Arguments::from_json(entry.command, arguments).map_err(|error| {
-            CallError::new(codes::PARSE_ERROR, "parse_error", format!("The arguments are not JSON: {error}."))
+        let arguments = newest::arguments(entry.command, arguments).map_err(|error| {
+            CallError::new(
+                codes::INVALID_PARAMS,
+                "invalid_params",
+                format!("The arguments must be a JSON object: {error}."),
+            )
         })?;
         let mut head = b"{".to_vec();
         tool_result::write_head(form, &mut head);
@@ -173,7 +189,6 @@ impl McpServer {
     }
 
     /// Calls a tool that is no command; the result is as that of [`call_tool`](Self::call_tool).
-    #[expect(clippy::unused_async, reason = "search mode calls commands here")]
     pub(super) async fn call_other_tool(
         &self,
         view: &PreparedView,
@@ -181,8 +196,10 @@ impl McpServer {
         arguments: &str,
         origin: &Origin,
     ) -> Result<Vec<u8>, CallError> {
-        let _ = (arguments, origin);
-        Err(unknown_tool(view, name))
+        match Tool::named(name) {
+            Some(tool) => Ok(search_mode::call(self, tool, arguments, origin).await),
+            None => Err(unknown_tool(view, name)),
+        }
     }
 
     /// Finds the command behind a tool.

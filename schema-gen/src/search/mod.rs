@@ -1,12 +1,13 @@
 //! Finding commands by what a person or a model says of them.
 //!
 //! The ranking is BM25 over the name, the aliases, the summary and the parameters of each command. What ranking alone
-//! cannot do is done by a table of verbs that mean the same (`erase` finds `delete_…`), and by letting unknown words
-//! stand for the known ones they resemble. There is no model and no network; the same question always gives the same
-//! answer.
+//! cannot do is done by a table of verbs that mean the same (`erase` finds `delete_…`), by another of words for the same
+//! thing, and by letting unknown words stand for the known ones they resemble. There is no model and no network; the
+//! same question always gives the same answer.
 
 mod spelling;
 mod terms;
+mod thesaurus;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,8 +17,8 @@ use crate::verbs;
 
 /// How soon further mentions of a term stop to count.
 const SATURATION: f64 = 1.2;
-/// How much long texts are discounted, from 0 to 1.
-const LENGTH_DISCOUNT: f64 = 0.75;
+/// How much long texts are discounted, from 0 to 1. All texts of commands are short, so their length says little.
+const LENGTH_DISCOUNT: f64 = 0.2;
 
 /// What a mention counts, by where it stands.
 const NAME: f64 = 3.0;
@@ -27,6 +28,10 @@ const PARAMETER: f64 = 1.0;
 
 /// What another verb of the same meaning counts, against the verb itself.
 const SAME_MEANING: f64 = 0.8;
+/// What another word for the same thing counts, against the word itself.
+const SAME_THING: f64 = 0.9;
+/// What a command is worth that answers to next to nothing of a question, against one that answers to all of it.
+const LEAST_COVERAGE: f64 = 0.3;
 /// What a word that was probably meant counts, against the word itself.
 const PROBABLY_MEANT: f64 = 0.8;
 /// How many known words an unknown one may stand for.
@@ -64,6 +69,8 @@ pub struct Index {
     words: BTreeMap<String, Vec<Mention>>,
     /// Which commands do what verbs of a meaning say, and how strongly.
     meanings: BTreeMap<usize, Vec<Mention>>,
+    /// The known words of each root.
+    roots: BTreeMap<String, Vec<String>>,
     average_length: f64,
 }
 
@@ -128,10 +135,14 @@ impl Index {
             documents: Vec::with_capacity(commands.len()),
             words: BTreeMap::new(),
             meanings: BTreeMap::new(),
+            roots: BTreeMap::new(),
             average_length: 0.0,
         };
         for command in commands {
             index.add(command);
+        }
+        for word in index.words.keys() {
+            index.roots.entry(terms::root(word).to_owned()).or_default().push(word.clone());
         }
         let total: f64 = index.documents.iter().map(|document| document.length).sum();
         index.average_length = (total / as_number(index.documents.len().max(1))).max(1.0);
@@ -246,36 +257,71 @@ impl Index {
     /// How well each command fits a question by its words.
     fn scores(&self, question: &str) -> Vec<f64> {
         let mut scores = vec![0.0; self.documents.len()];
+        // How much of the question each command answers to, and how much there is.
+        let mut covered = vec![0.0; self.documents.len()];
+        let mut whole = 0.0;
         let mut seen = BTreeSet::new();
+        let mut seen_meanings = BTreeSet::new();
         for term in terms::terms(question) {
             if !seen.insert(term.clone()) {
                 continue;
             }
-            let meanings: Vec<&Vec<Mention>> =
-                verbs::meanings(&term).iter().filter_map(|it| self.meanings.get(it)).collect();
-            if let Some(mentions) = self.words.get(&term) {
-                self.score(mentions, 1.0, &mut scores);
-            } else if meanings.is_empty() {
+            let mut best: BTreeMap<usize, f64> = BTreeMap::new();
+            self.score(self.words.get(&term).map_or(&[], Vec::as_slice), 1.0, &mut best);
+            // Two verbs of one meaning, as in "make a new", say it once.
+            let meanings: Vec<usize> = verbs::meanings(&term)
+                .iter()
+                .copied()
+                .filter(|meaning| seen_meanings.insert(*meaning))
+                .collect();
+            for mentions in meanings.iter().filter_map(|meaning| self.meanings.get(meaning)) {
+                self.score(mentions, SAME_MEANING, &mut best);
+            }
+            self.score(&self.mentions_of_the_same(&term), SAME_THING, &mut best);
+            if best.is_empty() && verbs::meanings(&term).is_empty() {
                 for (word, weight) in self.meant(&term) {
-                    self.score(&self.words[word], weight, &mut scores);
+                    self.score(&self.words[word], weight, &mut best);
                 }
             }
-            for mentions in meanings {
-                self.score(mentions, SAME_MEANING, &mut scores);
+            let most = best.values().copied().fold(0.0, f64::max);
+            whole += most;
+            for (document, score) in best {
+                scores[document] += score;
+                covered[document] += score.min(most);
+            }
+        }
+        if whole > 0.0 {
+            for (score, covered) in scores.iter_mut().zip(covered) {
+                *score *= LEAST_COVERAGE + (1.0 - LEAST_COVERAGE) * covered / whole;
             }
         }
         scores
     }
 
-    /// Adds what the mentions of one term are worth, by BM25.
-    fn score(&self, mentions: &[Mention], weight: f64, scores: &mut [f64]) {
+    /// Where other words for the same thing are mentioned, each command once.
+    ///
+    /// They are counted as one word: that one of them is rare in a service does not make it say more.
+    fn mentions_of_the_same(&self, term: &str) -> Vec<Mention> {
+        let mut mentions: BTreeMap<usize, f64> = BTreeMap::new();
+        let of_root = self.roots.get(terms::root(term)).map_or(&[][..], Vec::as_slice);
+        let others = thesaurus::others(term).iter().chain(of_root);
+        for mention in others.filter_map(|other| self.words.get(other)).flatten() {
+            let weight = mentions.entry(mention.document).or_default();
+            *weight = weight.max(mention.weight);
+        }
+        mentions.into_iter().map(|(document, weight)| Mention { document, weight }).collect()
+    }
+
+    /// Notes what the mentions of one term are worth, by BM25, where they are worth more than what was noted before.
+    fn score(&self, mentions: &[Mention], weight: f64, best: &mut BTreeMap<usize, f64>) {
         let (all, with_term) = (as_number(self.documents.len()), as_number(mentions.len()));
         let rarity = (1.0 + (all - with_term + 0.5) / (with_term + 0.5)).ln();
         for mention in mentions {
             let length = self.documents[mention.document].length / self.average_length;
             let discount = SATURATION * (1.0 - LENGTH_DISCOUNT + LENGTH_DISCOUNT * length);
             let frequency = mention.weight * (SATURATION + 1.0) / (mention.weight + discount);
-            scores[mention.document] += weight * rarity * frequency;
+            let score = best.entry(mention.document).or_default();
+            *score = score.max(weight * rarity * frequency);
         }
     }
 

@@ -269,6 +269,6 @@ fn deprecation() -> Vec<Case> {
 /// A command with this summary beside six that speak of tea.
 fn seller_among_others(summary: &str) -> Value {
     let others =
-        (1..=6).map(|number| json!({"name": format!("tea_{number}"), "summary": "Books tea for a guest."}));
+        (1..=6).map(|number| json!({"name": format!("cup_{number}"), "summary": "Washes a cup for tea."}));
     std::iter::once(json!({"name": "sell", "summary": summary})).chain(others).collect()
 }

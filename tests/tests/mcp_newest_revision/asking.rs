@@ -5,7 +5,10 @@ use std::time::Duration;
 use commandry::mcp::McpOptions;
 use serde_json::{Value, json};
 
-use super::{commands::dispatcher, host::Host};
+use super::{
+    commands::{Watched, dispatcher, watched},
+    host::Host,
+};
 
 fn able() -> Host {
     Host::new().able(json!({"elicitation": {}, "sampling": {}, "roots": {}}))
@@ -188,8 +191,12 @@ async fn a_command_may_have_another_way() {
 
 #[tokio::test]
 async fn a_question_of_another_task_is_noticed() {
-    let asked = able().call("ask_elsewhere", json!({})).await;
+    let (dispatcher, watched) = watched();
+    let host = Host::with(dispatcher, McpOptions::default()).able(json!({"elicitation": {}}));
+    let asked = host.call("ask_elsewhere", json!({})).await;
     assert_eq!(questions(&asked), ["name"]);
+    // The other task must not wait for ever for an answer that comes to another call.
+    Watched::until(&watched.dropped, 1).await;
 }
 
 #[tokio::test]

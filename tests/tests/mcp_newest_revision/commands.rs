@@ -248,8 +248,10 @@ async fn ask_whom_it_can(#[inject] ask: Ask) -> Result<String, CallError> {
 
 /// Asks from another task, while it waits for that.
 #[command(group = "asking")]
-async fn ask_elsewhere(#[inject] ask: Ask) -> Result<String, CallError> {
+async fn ask_elsewhere(#[inject] ask: Ask, #[inject] watched: State<Watched>) -> Result<String, CallError> {
+    let guard = CountOnDrop(watched.dropped.clone());
     let elsewhere = tokio::spawn(async move {
+        let _guard = guard;
         tokio::time::sleep(Duration::from_millis(5)).await;
         ask.form("name", "Your name?", &of_name()).await
     });

@@ -2,12 +2,13 @@
 //!
 //! `compile` generates two crates with the same commands, written by hand and annotated, and compares the processor
 //! time of building them. `speed` builds the workspace `benches/` and runs its servers side by side. `documents` counts
-//! what the documents of many commands cost.
+//! what the documents of many commands cost. `search` does so for search mode, and asks it questions.
 
 mod compile;
 mod documents;
 mod generate;
 mod processor_time;
+mod search;
 mod speed;
 
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ const USAGE: &str = "\
 usage: cargo xtask bench compile [--commands N] [--runs N] [--only check|debug|release]...
        cargo xtask bench speed [--pair] [--quick] [--check]
        cargo xtask bench documents [--check]
+       cargo xtask bench search [--missed] [--check]
 
 compile   compares the processor time of building N commands (500) by hand and annotated
   --commands N   how many commands are generated
@@ -30,6 +32,9 @@ speed     measures the servers of benches/ side by side and prints one table
   --check        ends with 1 when a target is missed
 documents  counts the tokens of every document of 100, 500 and 2,000 commands beside utoipa's, and times writing them
   --check        ends with 1 when a target is missed
+search    counts the tokens that search mode costs a model, and how many questions of people find what they mean
+  --missed       shows the questions that found something else first
+  --check        ends with 1 when a target is missed
 ";
 
 /// Runs `cargo xtask bench` with the words behind `bench`.
@@ -40,6 +45,7 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
         Some((word, rest)) if word == "compile" => compile::run(rest),
         Some((word, rest)) if word == "speed" => speed::run(rest),
         Some((word, rest)) if word == "documents" => documents::run(rest),
+        Some((word, rest)) if word == "search" => search::run(rest),
         Some((word, _)) if word == "--help" || word == "-h" => {
             process::print(USAGE);
             Ok(ExitCode::SUCCESS)

@@ -70,12 +70,19 @@ impl Console {
     /// A console that is no terminal, and what was written to its messages so far.
     #[cfg(test)]
     pub(super) fn captured() -> (Self, impl Fn() -> String) {
+        let (console, _, messages) = Self::recording();
+        (console, messages)
+    }
+
+    /// A console that is no terminal, and what was written to its results and to its messages so far.
+    #[cfg(any(test, feature = "testing"))]
+    pub(super) fn recording() -> (Self, impl Fn() -> String, impl Fn() -> String) {
         #[derive(Clone, Default)]
         struct Captured(Arc<Mutex<Vec<u8>>>);
 
         impl Write for Captured {
             fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-                self.0.lock().unwrap().extend_from_slice(bytes);
+                self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
                 Ok(bytes.len())
             }
 
@@ -84,18 +91,19 @@ impl Console {
             }
         }
 
-        let messages = Captured::default();
+        let (results, messages) = (Captured::default(), Captured::default());
         let output = |writer: Captured| Output {
             writer: Mutex::new(Box::new(writer)),
             is_terminal: false,
             is_coloured: false,
         };
-        let outputs = Outputs {
-            results: output(Captured::default()),
-            messages: output(messages.clone()),
-            can_ask: false,
+        let outputs =
+            Outputs { results: output(results.clone()), messages: output(messages.clone()), can_ask: false };
+        let text = |captured: &Captured| {
+            let bytes = captured.0.lock().unwrap_or_else(PoisonError::into_inner);
+            String::from_utf8_lossy(&bytes).into_owned()
         };
-        (Self(Arc::new(outputs)), move || String::from_utf8(messages.0.lock().unwrap().clone()).unwrap())
+        (Self(Arc::new(outputs)), move || text(&results), move || text(&messages))
     }
 
     /// Whether results are read by a person.

@@ -21,8 +21,8 @@ pub(super) fn show(error: &CallError, target: &Target, settings: &Settings, cons
         return exit_code::of(error, &target.command);
     }
     let kind = console.painted_message(&format!("({})", error.kind()), Colour::Dim);
-    console.labelled("error", Colour::Red, visible_line(error.message()));
-    console.error(&format!("  {kind}\n"));
+    let label = console.painted_message("error", Colour::Red);
+    console.error(&format!("{label}: {} {kind}\n", visible_line(error.message())));
     if let Some(details) = error.data().get("details").and_then(Value::as_object) {
         for (name, value) in details {
             console.say(format_args!("  {}: {}", visible_line(name), text_of(value)));

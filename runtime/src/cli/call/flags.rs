@@ -26,25 +26,16 @@ pub(in crate::cli) fn grammar_of(
     app: &App,
     program: &str,
 ) -> Command {
-    let mut taken: Vec<String> = vec!["help".to_owned()];
+    let mut taken: Vec<String> = Vec::new();
     let mut grammar = Command::new(command.name.clone())
         .bin_name(format!("{program} call {}", command.name))
         .about(command.summary.clone())
         .long_about(help::introduction(command))
         .override_usage(help::usage(command, program))
-        .after_help(help::footer(command, schemas, program));
+        .after_help(help::footer(command, schemas, program))
+        .disable_help_flag(true);
     for parameter in &command.parameters {
         let flag = flag(&parameter.name);
-        if flag == "help" {
-            // The parameter is what was asked for; `-h` still helps.
-            grammar = grammar.disable_help_flag(true).arg(
-                Arg::new("call.help")
-                    .short('h')
-                    .action(ArgAction::Help)
-                    .help("Print help")
-                    .display_order(1000),
-            );
-        }
         let is_option = app.options().iter().any(|option| option.name == parameter.name);
         let mut argument = argument(parameter, schemas, app.title(), &command.name);
         if flag != parameter.name && !is_option {
@@ -56,7 +47,7 @@ pub(in crate::cli) fn grammar_of(
     }
     for own in settings::arguments() {
         if own.get_long().is_some_and(|long| !taken.iter().any(|it| it == long)) {
-            grammar = grammar.arg(own);
+            grammar = grammar.arg(own.help_heading("Options"));
         }
     }
     for option in app.options().iter().filter(|option| !taken.contains(&option.name)) {
@@ -64,10 +55,14 @@ pub(in crate::cli) fn grammar_of(
             Arg::new(option.name.clone())
                 .long(option.name.clone())
                 .help(format!("{} [default: {}]", option.help, option.value))
-                .value_name("VALUE"),
+                .value_name("VALUE")
+                .help_heading("Options"),
         );
     }
-    grammar
+    // Where a parameter is called `help`, `-h` still helps.
+    let help = Arg::new("call.help").short('h').action(ArgAction::Help).help_heading("Options");
+    let help = if taken.iter().any(|it| it == "help") { help } else { help.long("help") };
+    grammar.arg(help.help("Print help, all of it with `--help`"))
 }
 
 /// What a parameter is called among the arguments, where nothing else has that name.
@@ -134,8 +129,9 @@ fn limits(parameter: &Parameter, schemas: &BTreeMap<String, Value>) -> Option<St
     let bare = Parameter { required: true, ..parameter.clone() };
     let text = signature::parameter_text(&bare, schemas);
     let (_, kind) = text.split_once(": ")?;
-    // The name of a type alone says nothing that the name of the value does not.
-    kind.contains(' ').then(|| kind.to_owned())
+    // The name of a scalar says nothing that the name of the value does not.
+    let is_telling = kind.contains(' ') || kind.starts_with(|it: char| it.is_uppercase());
+    is_telling.then(|| kind.to_owned())
 }
 
 fn value_name(types: &Types, has_choices: bool) -> &'static str {
@@ -172,10 +168,10 @@ fn add_choices(
         for value in values {
             match value {
                 Value::String(text) => {
-                    let meaning = schema.get("const").and(schema.get("description")).and_then(Value::as_str);
+                    let meaning = meaning(schema, &text);
                     let choice = PossibleValue::new(text);
                     choices.push(match meaning {
-                        Some(meaning) => choice.help(help::one_paragraph(meaning)),
+                        Some(meaning) => choice.help(help::one_paragraph(&meaning)),
                         None => choice,
                     });
                 }
@@ -191,6 +187,16 @@ fn add_choices(
         }
     }
     schema.get("type").is_some_and(|name| name == "null")
+}
+
+/// What a listed text means: the description of a schema lists the meanings of its values, one a line.
+fn meaning(schema: &Value, text: &str) -> Option<String> {
+    let description = schema.get("description")?.as_str()?;
+    if schema.get("const").is_some() {
+        return Some(description.to_owned());
+    }
+    let start = format!("- `{text}`: ");
+    description.lines().find_map(|line| line.strip_prefix(&start)).map(str::to_owned)
 }
 
 /// Shows which values there are and takes all: the dispatcher refuses the wrong ones, together with all other faults.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use commandry_schema::{catalog::Command, signature};
 use serde_json::Value;
 
-use super::{example, flags};
+use super::{example, flags, shapes};
 
 /// What stands below the options of `call`.
 pub(super) const AFTER_CALL: &str = "\
@@ -48,6 +48,10 @@ pub(super) fn usage(command: &Command, program: &str) -> String {
 /// What a command gives, how it fails, and calls that work.
 pub(super) fn footer(command: &Command, schemas: &BTreeMap<String, Value>, program: &str) -> String {
     let mut sections = Vec::new();
+    let shapes = shapes::lines(command, schemas);
+    if !shapes.is_empty() {
+        sections.push(format!("JSON of the parameters:\n  {}", shapes.join("\n  ")));
+    }
     let signature = signature::signature(command, schemas);
     if let Some((_, result)) = signature.rsplit_once(" -> ") {
         let many = if command.result.stream { ", one item a line" } else { "" };

@@ -1,8 +1,8 @@
 //! A call in this process, and Ctrl-C.
 
-use std::time::Duration;
+use std::{io, time::Duration};
 
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
 
 use super::{
     console::Console,
@@ -39,6 +39,17 @@ pub(super) async fn call(
             return INTERNAL;
         }
     };
+    call_on(&dispatcher, target, parameters, settings, console).await
+}
+
+/// Calls the command of an application that is set up.
+pub(super) async fn call_on(
+    dispatcher: &Dispatcher,
+    target: &Target,
+    parameters: &str,
+    settings: &Settings,
+    console: &Console,
+) -> u8 {
     let reporter = Reporter::new(console);
     let origin = Origin {
         caller: Caller::anonymous(),
@@ -46,7 +57,7 @@ pub(super) async fn call(
         log: reporter.log(),
         ask: form::ask(console, &reporter),
     };
-    let mut reply = match open(&dispatcher, target, parameters, &origin).await {
+    let mut reply = match open(dispatcher, target, parameters, &origin).await {
         Ok(reply) => reply,
         Err(error) => {
             reporter.finish();
@@ -106,8 +117,11 @@ pub(super) fn shown(outcome: Result<(), NotShown>, console: &Console) -> Option<
 
 /// Waits for a call until Ctrl-C; the call is then dropped, which cancels its command.
 pub(super) async fn until_interrupted(console: &Console, call: impl Future<Output = u8>) -> u8 {
+    // From the first poll on the signal no longer ends the process.
+    let mut signal = Box::pin(tokio::signal::ctrl_c());
+    let _ = (&mut signal).now_or_never();
     // A command that never waits keeps this thread to itself, so that another one listens.
-    let mut listening = tokio::spawn(interrupted());
+    let mut listening = tokio::spawn(interrupted(signal));
     tokio::select! {
         code = call => {
             listening.abort();
@@ -122,8 +136,8 @@ pub(super) async fn until_interrupted(console: &Console, call: impl Future<Outpu
 }
 
 /// Waits for Ctrl-C. Who then still runs when the grace is over, or at the next Ctrl-C, is ended with the process.
-async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
+async fn interrupted(signal: impl Future<Output = io::Result<()>>) {
+    if signal.await.is_err() {
         std::future::pending::<()>().await;
     }
     tokio::spawn(async {

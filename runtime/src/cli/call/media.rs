@@ -116,7 +116,8 @@ impl Piece {
             Some(path) => format!("saved as {}", path.display()),
             None => "not saved; `--save FOLDER` saves it".to_owned(),
         };
-        format!("{what} ({}, {bytes} bytes): {place}\n", visible_line(mime_type))
+        let unit = if bytes == 1 { "byte" } else { "bytes" };
+        format!("{what} ({}, {bytes} {unit}): {place}\n", visible_line(mime_type))
     }
 }
 

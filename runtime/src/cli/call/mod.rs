@@ -19,9 +19,12 @@ mod progress;
 mod remote;
 mod secrets;
 mod settings;
+mod shapes;
 mod show;
 mod table;
 mod target;
+#[cfg(feature = "testing")]
+mod testing;
 mod unknown;
 
 use std::ffi::OsString;
@@ -36,6 +39,8 @@ use self::{
 };
 use crate::App;
 
+#[cfg(feature = "testing")]
+pub(crate) use self::testing::{Written, call_in_process};
 pub(super) use self::{flags::grammar_of, settings::arguments};
 
 /// The subcommand as it is read at first: its own options, the name of a command, and words that are read later.
@@ -52,45 +57,64 @@ pub(super) fn grammar() -> Command {
 /// Calls the command that the words name, and gives the exit code.
 pub(super) fn run(app: App, program: &str, matches: &ArgMatches) -> u8 {
     let console = Console::of_process();
+    match read(&app, program, matches, &console) {
+        Ok(Call { target, settings, parameters, words }) => {
+            start(with_options(app, &words), &target, &parameters, &settings, &console)
+        }
+        Err(code) => code,
+    }
+}
+
+/// A call as the words say it.
+struct Call {
+    target: Target,
+    settings: Settings,
+    /// The JSON text of all parameters.
+    parameters: String,
+    /// What stands behind the name of the command.
+    words: ArgMatches,
+}
+
+/// Reads the words; where they are no call, shows why, or the help they ask for, and gives the exit code.
+fn read(app: &App, program: &str, matches: &ArgMatches, console: &Console) -> Result<Call, u8> {
     let Some((name, inner)) = matches.subcommand() else {
         console.complain(
             "which command? `commands` lists them, `commands WORDS` finds them, `call COMMAND --help` explains one",
         );
-        return USAGE;
+        return Err(USAGE);
     };
-    let target = match Target::find(&app, name) {
+    let target = match Target::find(app, name) {
         Ok(Some(target)) => target,
-        Ok(None) => return unknown::complain(&app, name, &console),
+        Ok(None) => return Err(unknown::complain(app, name, console)),
         Err(error) => {
             console.complain(error);
-            return INTERNAL;
+            return Err(INTERNAL);
         }
     };
     let words = inner.get_many::<OsString>("").into_iter().flatten();
-    let grammar = grammar_of(&target.command, &target.schemas, &app, program);
+    let grammar = grammar_of(&target.command, &target.schemas, app, program);
     let grammar = grammar.no_binary_name(true);
     let inner = match grammar.try_get_matches_from(words) {
         Ok(matches) => matches,
         Err(message) if message.use_stderr() => {
             console.error(&message.to_string());
-            return USAGE;
+            return Err(USAGE);
         }
         Err(help) => {
             let _ = console.print(&help.to_string());
-            return OK;
+            return Err(OK);
         }
     };
-    let app = with_options(app, &inner);
     let settings = Settings::read(&[matches, &inner]);
-    let text = match parameters::text(&settings, &target, &inner, app.title()) {
+    let parameters = match parameters::text(&settings, &target, &inner, app.title()) {
         Ok(text) => text,
         Err(reason) => {
             console.complain(reason);
-            return USAGE;
+            return Err(USAGE);
         }
     };
-    target.warn_if_deprecated(&console);
-    start(app, &target, &text, &settings, &console)
+    target.warn_if_deprecated(console);
+    Ok(Call { target, settings, parameters, words: inner })
 }
 
 /// Runs the call on a runtime of its own, which Ctrl-C ends.

@@ -90,9 +90,9 @@ fn show_failure(error: &ClientError, target: &Target, settings: &Settings, conso
     console.complain(error);
     match error {
         ClientError::Transport(TransportError::NotSent(_) | TransportError::Lost(_)) => UNREACHABLE,
-        ClientError::Transport(TransportError::TimedOut(_)) => BUSY,
         ClientError::BadAnswer { status: Some(401 | 403), .. } => REFUSED,
-        ClientError::BadAnswer { status: Some(429 | 502..=504), .. } => BUSY,
+        ClientError::Transport(TransportError::TimedOut(_))
+        | ClientError::BadAnswer { status: Some(429 | 502..=504), .. } => BUSY,
         _ => INTERNAL,
     }
 }

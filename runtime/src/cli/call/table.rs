@@ -25,7 +25,7 @@ fn list(items: &[Ordered<'_>], console: &Console) -> String {
     match rows {
         _ if items.is_empty() => String::new(),
         Some(rows) => table(&rows, console),
-        None => items.iter().map(|item| format!("{}\n", cell(item))).collect(),
+        None => items.iter().flat_map(|item| [cell(item), "\n".to_owned()]).collect(),
     }
 }
 
@@ -38,25 +38,43 @@ fn members<'a, 'b>(value: &'b Ordered<'a>) -> Option<&'b [Member<'a>]> {
     }
 }
 
-/// A line for each member, and lists of objects as tables below.
+/// A line for each member, also for those of objects within, and lists of objects as tables below.
 fn object(object: &[Member<'_>], console: &Console) -> String {
-    let is_table = |value: &Ordered<'_>| matches!(value, Ordered::Array(items) if !items.is_empty() && items.iter().all(|it| members(it).is_some()));
-    let (tables, lines): (Vec<_>, Vec<_>) = object.iter().partition(|(_, value)| is_table(value));
+    let (mut lines, mut tables) = (Vec::new(), Vec::new());
+    sort("", object, &mut lines, &mut tables);
     let width = lines.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
     let mut text = String::new();
     for (name, value) in lines {
-        let line = format!("{}  {}", padded(&visible_line(name), width, console), cell(value));
+        let line = format!("{}  {}", padded(&name, width, console), cell(value));
         text.push_str(line.trim_end());
         text.push('\n');
     }
-    for (name, value) in tables {
-        let Ordered::Array(items) = value else { continue };
+    for (name, items) in tables {
         if !text.is_empty() {
             text.push('\n');
         }
-        text.push_str(&format!("{}:\n{}", visible_line(name), list(items, console)));
+        text.push_str(&format!("{name}:\n{}", list(items, console)));
     }
     text
+}
+
+/// Sorts the members of an object into lines and tables; those of objects within have the names of both.
+fn sort<'a, 'b>(
+    outer: &str,
+    object: &'b [Member<'a>],
+    lines: &mut Vec<(String, &'b Ordered<'a>)>,
+    tables: &mut Vec<(String, &'b [Ordered<'a>])>,
+) {
+    for (name, value) in object {
+        let name = format!("{outer}{}", visible_line(name));
+        match value {
+            Ordered::Object(inner) if !inner.is_empty() => sort(&format!("{name}."), inner, lines, tables),
+            Ordered::Array(items) if !items.is_empty() && items.iter().all(|it| members(it).is_some()) => {
+                tables.push((name, items));
+            }
+            value => lines.push((name, value)),
+        }
+    }
 }
 
 /// One line for each object, with a column for each member that one of them has, in the order of the first.
@@ -148,6 +166,7 @@ mod tests {
             (r#"[{"b":1,"a":"x"},{"b":22,"c":[1,2]}]"#, " b  a  c\n 1  x\n22     [1,2]\n"),
             (r#"{"id":7,"long":"a\tb","none":null}"#, "id    7\nlong  a\\tb\nnone\n"),
             (r#"{"items":[{"n":1}],"next":"x"}"#, "next  x\n\nitems:\nn\n1\n"),
+            (r#"{"a":{"b":1,"c":{"d":[2]}},"e":{}}"#, "a.b    1\na.c.d  [2]\ne      {}\n"),
             (r#"[1,"two",null]"#, "1\ntwo\n\n"),
             ("[]", ""),
             ("null", ""),

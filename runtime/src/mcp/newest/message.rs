@@ -84,7 +84,7 @@ pub(super) fn read<'a>(
 }
 
 /// Reads the arguments of a command from their text.
-pub(super) fn arguments<'a>(
+pub(in crate::mcp) fn arguments<'a>(
     command: &'static CommandData,
     text: &'a str,
 ) -> Result<Arguments<'a>, serde_json::Error> {

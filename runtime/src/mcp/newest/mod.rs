@@ -37,6 +37,7 @@ use crate::{context::Origin, jsonrpc::readable};
 pub(super) use self::{
     headers::VERSION as VERSION_HEADER,
     lists::{PreparedLists, PreparedServer, supported_versions},
+    message::arguments,
     refusal::Refusal,
     request_state::StateSeal,
 };

@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    future::{Future, pending, poll_fn},
+    future::{Future, poll_fn},
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -11,10 +11,15 @@ use std::{
 
 use futures_util::task::AtomicWaker;
 use serde_json::{Map, Value, json};
+use tokio_util::sync::CancellationToken;
 
 use super::super::questions;
 use super::request_state::Answers;
-use crate::ask::{Abilities, Ask, Asked, Question, cannot_ask};
+use crate::{
+    CallError,
+    ask::{Abilities, Ask, Asked, Question, cannot_ask},
+    codes,
+};
 
 /// The questions of one call, and the answers that came with it.
 pub(in crate::mcp) struct Rounds {
@@ -22,6 +27,8 @@ pub(in crate::mcp) struct Rounds {
     abilities: Abilities,
     raised: Mutex<Raised>,
     waker: AtomicWaker,
+    /// Cancelled when the call has ended, so that nothing waits on for an answer which comes to another call.
+    ended: CancellationToken,
 }
 
 /// What the command has asked.
@@ -37,7 +44,13 @@ struct Raised {
 
 impl Rounds {
     pub(in crate::mcp) fn new(given: Answers, abilities: Abilities) -> Arc<Self> {
-        Arc::new(Self { given, abilities, raised: Mutex::default(), waker: AtomicWaker::new() })
+        Arc::new(Self {
+            given,
+            abilities,
+            raised: Mutex::default(),
+            waker: AtomicWaker::new(),
+            ended: CancellationToken::new(),
+        })
     }
 
     /// What the command asks with.
@@ -56,7 +69,11 @@ impl Rounds {
             }
             rounds.raised().open.insert(key, asked);
             rounds.waker.wake();
-            Box::pin(pending())
+            let ended = rounds.ended.clone();
+            Box::pin(async move {
+                ended.cancelled().await;
+                Err(given_up())
+            })
         })
         .with_abilities(self.abilities)
     }
@@ -64,6 +81,7 @@ impl Rounds {
     /// Runs a call until it ends, or until it waits and has asked; then it is given up, and there is `None`.
     pub(in crate::mcp) async fn run<T>(&self, call: impl Future<Output = T> + Send) -> Option<T> {
         let mut call: Pin<Box<dyn Future<Output = T> + Send + '_>> = Box::pin(call);
+        let _told = self.ended.clone().drop_guard();
         let ended = poll_fn(|task| {
             self.waker.register(task.waker());
             match call.as_mut().poll(task) {
@@ -108,4 +126,9 @@ impl Rounds {
         // Nothing can panic while it is held.
         self.raised.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What a task hears that goes on after its call was given up.
+fn given_up() -> CallError {
+    CallError::new(codes::CANCELLED, "cancelled", "The call has ended; its answer comes to another one.")
 }

@@ -1,0 +1,127 @@
+//! Making a dispatcher of the commands of a registry.
+
+use std::{
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, AtomicUsize},
+    },
+    time::Instant,
+};
+
+use commandry_schema::Catalog;
+
+use super::{
+    Entry, Limits, Offered,
+    dispatcher::{Dispatcher, Inner},
+    interceptor::{AnyInterceptor, Interceptor},
+};
+use crate::{
+    Registry, RegistryError,
+    builtin::{self, Published},
+    state::States,
+};
+
+/// Collects what a [`Dispatcher`] needs.
+pub struct DispatcherBuilder {
+    registry: Registry,
+    states: States,
+    limits: Limits,
+    interceptors: Vec<Box<dyn AnyInterceptor>>,
+    published: Option<Catalog>,
+}
+
+impl DispatcherBuilder {
+    pub(super) fn new(registry: Registry) -> Self {
+        Self {
+            registry,
+            states: States::default(),
+            limits: Limits::default(),
+            interceptors: Vec::new(),
+            published: None,
+        }
+    }
+
+    /// Hands a value to commands that ask for `State<T>`; an earlier one of the same type is replaced.
+    #[must_use]
+    pub fn state<T: Send + Sync + 'static>(mut self, value: T) -> Self {
+        self.states.insert(value);
+        self
+    }
+
+    /// Sets the limits.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Adds an interceptor; the first one added is the first to see a call.
+    #[must_use]
+    pub fn interceptor(mut self, interceptor: impl Interceptor) -> Self {
+        self.interceptors.push(Box::new(interceptor));
+        self
+    }
+
+    pub(crate) fn states(mut self, states: States) -> Self {
+        self.states = states;
+        self
+    }
+
+    pub(crate) fn interceptors(mut self, interceptors: Vec<Box<dyn AnyInterceptor>>) -> Self {
+        self.interceptors = interceptors;
+        self
+    }
+
+    /// Publishes this catalog instead of what the commands themselves say.
+    pub(crate) fn published(mut self, catalog: Option<Catalog>) -> Self {
+        self.published = catalog;
+        self
+    }
+
+    /// Makes the dispatcher.
+    ///
+    /// # Errors
+    ///
+    /// Fails when two commands share a name, or when a command asks for a state that it was not given; the message
+    /// lists all of them with file and line.
+    pub fn build(self) -> Result<Dispatcher, RegistryError> {
+        self.registry.check()?;
+        let service = self.registry.service().clone();
+        let (commands, resources, prompts) = self.registry.into_parts();
+        let callable = || commands.iter().chain(builtin::unlisted()).copied();
+        let by_name = callable()
+            .enumerate()
+            .flat_map(|(index, command)| {
+                command.aliases().iter().chain([&command.name]).map(move |name| (*name, index))
+            })
+            .collect();
+        let mut states = self.states;
+        states.insert(Published::default());
+        RegistryError::check_states(&commands, &resources, &prompts, &states)?;
+        let dispatcher = Dispatcher(Arc::new(Inner {
+            service,
+            entries: callable().map(Entry::new).collect(),
+            commands,
+            offered: Offered::new(&resources, &prompts),
+            resources,
+            prompts,
+            by_name,
+            states: Arc::new(states),
+            limits: self.limits,
+            interceptors: self.interceptors,
+            running: AtomicUsize::new(0),
+            stopping: AtomicBool::new(false),
+            started: Instant::now(),
+            #[cfg(feature = "http")]
+            connections: crate::connections::Connections::default(),
+            is_repaired: self.published.is_some(),
+            catalog: self.published.map_or_else(OnceLock::new, OnceLock::from),
+            #[cfg(feature = "documents")]
+            documents: crate::documents::Documents::default(),
+        }));
+        if let Some(published) = dispatcher.0.states.get::<Published>() {
+            published.set(Arc::downgrade(&dispatcher.0));
+        }
+        Ok(dispatcher)
+    }
+}
