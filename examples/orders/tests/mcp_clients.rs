@@ -39,7 +39,10 @@ fn the_npm_package_sdk() {
 fn the_command_line_of_the_inspector() {
     let Some(tools) = tools() else { return };
     let server = Server::start(":memory:");
-    for target in targets(&server) {
+    let [url, program] = targets(&server);
+    // Of an address it tells by the end what is spoken there, unless it is told.
+    let url = ["--transport", "http"].into_iter().map(str::to_owned).chain(url).collect();
+    for target in [url, program] {
         for era in ["legacy", "modern"] {
             let inspect = |words: &[&str]| {
                 let mut command = tools.node(INSPECTOR);
