@@ -52,6 +52,18 @@ pub struct Abilities {
     pub roots: bool,
 }
 
+impl Abilities {
+    /// Whether the caller can be asked this.
+    #[cfg(feature = "mcp")]
+    pub(crate) fn allow(self, asked: &Asked) -> bool {
+        match asked {
+            Asked::Form { .. } => self.forms,
+            Asked::Sample(_) => self.samples,
+            Asked::Roots => self.roots,
+        }
+    }
+}
+
 /// What a person did with a form.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {

@@ -6,6 +6,7 @@ mod data;
 mod generated;
 mod instances;
 mod log;
+mod mcp_tools;
 mod router;
 mod rpc;
 mod server;
@@ -17,6 +18,7 @@ pub use self::{
     generated::generated_catalog,
     instances::Instances,
     log::{Log, logged},
+    mcp_tools::McpTools,
     router::{Answer, Site},
     rpc::{answer, answer_bytes, call, error_of, result_of},
     server::{RunningServer, read_to_end, status_of},

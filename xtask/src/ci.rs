@@ -44,6 +44,8 @@ fn steps(root: &Path) -> Vec<(&'static str, Command)> {
         ("http without command line", lint("commandry", "http,documents,docs-page")),
         ("clients without a server", lint("commandry", "client-tls")),
         ("http with Swagger UI", lint("commandry", "swagger-ui")),
+        ("newest revision of MCP alone", lint("commandry", "mcp")),
+        ("all revisions of MCP", lint("commandry", "cli,mcp-sessions")),
         ("tasks that repair", lint("xtask", "fix,yaml")),
         (
             "patterns with tables of Unicode",
@@ -75,7 +77,25 @@ fn steps(root: &Path) -> Vec<(&'static str, Command)> {
             "documents in any order of members",
             cargo(&["test", "--quiet", "-p", "commandry-schema", "--features", "serde_json/preserve_order"]),
         ),
+        (
+            "conformance with MCP",
+            cargo(&["test", "-p", "commandry-tests", "--test", "mcp_conformance", "--", "--nocapture"]),
+        ),
+        ("clients of MCP", cargo(&["test", "-p", "orders", "--test", "mcp_clients"])),
         ("tests", cargo(&["test", "--workspace"])),
+        (
+            "newest revision of MCP without sessions",
+            cargo(&[
+                "test",
+                "--quiet",
+                "-p",
+                "commandry",
+                "--features",
+                "mcp",
+                "--test",
+                "mcp_without_sessions",
+            ]),
+        ),
         (
             "client over TLS",
             cargo(&["test", "--quiet", "-p", "commandry", "--features", "client-tls", "client"]),

@@ -7,6 +7,9 @@ mod commands;
 mod completions;
 mod diff;
 mod lock;
+mod log;
+#[cfg(feature = "mcp-sessions")]
+mod mcp;
 mod output;
 mod report;
 mod schema;
@@ -38,6 +41,7 @@ impl App {
     /// | `validate` | checks the documentation of every command; `--strict`, `--format`, `--baseline`, `--explain` |
     /// | `lock` | prints or checks `commands.lock.json`; `--out`, `--check` |
     /// | `diff` | tells what changed for callers; `--base`, `--fail-on`, `--format`, `--ignore`, … |
+    /// | `mcp` | serves the commands to an AI host over standard input and output (feature `mcp-sessions`); `--tools` |
     /// | `commands` | lists the commands, one line each, or searches them: `commands cancel an order`; `--group`, `--limit` |
     /// | `call` | calls a command: `call add --a 2 --b 3`; `--json`, `--output`, `--save`, `--url` (feature `cli-call`) |
     /// | `completions` | prints a script that completes all this in a shell (feature `cli-call`) |
@@ -85,6 +89,8 @@ impl App {
             Some(("completions", matches)) => {
                 completions::run(&app, &program_name(&words), grammar(&app), matches)
             }
+            #[cfg(feature = "mcp-sessions")]
+            Some(("mcp", matches)) => mcp::run(app, matches),
             Some((_, matches)) => serve::run(app, matches),
             None => serve::run(app, &matches),
         };
@@ -94,8 +100,7 @@ impl App {
 
 /// The words that the command line understands.
 fn grammar(app: &App) -> Command {
-    #[cfg_attr(feature = "cli-call", expect(unused_mut, reason = "only without `call` it is complete"))]
-    let mut grammar = Command::new(app.title().to_owned())
+    let grammar = Command::new(app.title().to_owned())
         .version(app.version().to_owned())
         .about(app.description_text().to_owned())
         .args(serve::arguments())
@@ -106,18 +111,19 @@ fn grammar(app: &App) -> Command {
         .subcommand(diff::grammar())
         .subcommand(commands::grammar());
     #[cfg(feature = "cli-call")]
-    let mut grammar = grammar.subcommand(call::grammar()).subcommand(completions::grammar());
-    for option in app.options() {
-        grammar = grammar.arg(
+    let grammar = grammar.subcommand(call::grammar()).subcommand(completions::grammar());
+    #[cfg(feature = "mcp-sessions")]
+    let grammar = grammar.subcommand(mcp::grammar());
+    app.options().iter().fold(grammar, |grammar, option| {
+        grammar.arg(
             Arg::new(option.name.clone())
                 .long(option.name.clone())
                 .help(format!("{} [default: {}]", option.help, option.value))
                 .value_name("VALUE")
                 .action(ArgAction::Set)
                 .global(true),
-        );
-    }
-    grammar
+        )
+    })
 }
 
 /// Hands the settings from the command line to the application.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::{DONE, FAILED, report};
+use super::{DONE, FAILED, log, report};
 use crate::{App, Dispatcher, builtin, http};
 
 /// How long calls that run may go on once the process was told to stop.
@@ -47,8 +47,7 @@ fn switch(name: &'static str, help: &'static str) -> Arg {
 }
 
 pub(super) fn run(app: App, matches: &ArgMatches) -> u8 {
-    // A program that has its own subscriber keeps it.
-    let _ = tracing_subscriber::fmt().with_writer(std::io::stderr).try_init();
+    log::to_standard_error();
     let app = match matches.get_one::<bool>("strict-mode") {
         Some(strict) => app.strict_mode(*strict),
         None => app,

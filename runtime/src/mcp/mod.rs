@@ -13,9 +13,13 @@ mod questions;
 mod resources;
 mod search_mode;
 mod server;
+#[cfg(feature = "mcp-sessions")]
+mod sessions;
 mod tool_result;
 mod view;
 
+#[cfg(all(feature = "mcp-sessions", feature = "cli"))]
+pub(crate) use self::sessions::serve_standard_streams;
 pub use self::{changes::Changes, endpoint::router, options::McpOptions};
 pub(crate) use self::{
     server::McpServer,

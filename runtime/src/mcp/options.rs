@@ -31,6 +31,10 @@ pub struct McpOptions {
     pub(super) stop: CancellationToken,
     pub(super) tool_list_tokens: usize,
     pub(super) result_tokens: usize,
+    #[cfg(feature = "mcp-sessions")]
+    pub(super) sessions: usize,
+    #[cfg(feature = "mcp-sessions")]
+    pub(super) session_idle_time: Duration,
 }
 
 /// A key that must not be shown.
@@ -45,7 +49,7 @@ impl std::fmt::Debug for StateKey {
 
 impl Default for McpOptions {
     /// Requests from this machine alone, no changes to tell of, at most 256 hosts that listen, and an hour to answer
-    /// the questions of a command.
+    /// the questions of a command; at most 1,000 sessions of older revisions, which end after half an hour of silence.
     fn default() -> Self {
         Self {
             hosts: Vec::new(),
@@ -58,6 +62,10 @@ impl Default for McpOptions {
             stop: CancellationToken::new(),
             tool_list_tokens: DEFAULT_TOKEN_BUDGET,
             result_tokens: DEFAULT_RESULT_TOKENS,
+            #[cfg(feature = "mcp-sessions")]
+            sessions: 1000,
+            #[cfg(feature = "mcp-sessions")]
+            session_idle_time: Duration::from_secs(30 * 60),
         }
     }
 }
@@ -122,11 +130,29 @@ impl McpOptions {
         self
     }
 
-    /// Ends all streams on which hosts wait for changes when the token is cancelled, so that a server that stops need
-    /// not wait for them.
+    /// Ends all streams on which hosts wait for changes, and all sessions of older revisions, when the token is
+    /// cancelled, so that a server that stops need not wait for them.
     #[must_use]
     pub fn until(mut self, stop: CancellationToken) -> Self {
         self.stop = stop;
+        self
+    }
+
+    /// Sets how many sessions of older revisions there may be at a time; 1,000 unless set. Further ones are refused
+    /// with status 503.
+    #[cfg(feature = "mcp-sessions")]
+    #[must_use]
+    pub fn sessions(mut self, most: usize) -> Self {
+        self.sessions = most;
+        self
+    }
+
+    /// Sets for how long a session of an older revision stays without a message in either direction; half an hour
+    /// unless set. Its client is answered with status 404 then, and begins a new one.
+    #[cfg(feature = "mcp-sessions")]
+    #[must_use]
+    pub fn session_idle_time(mut self, time: Duration) -> Self {
+        self.session_idle_time = time;
         self
     }
 

@@ -45,6 +45,8 @@ struct Inner {
     seal: StateSeal,
     /// Places for hosts that listen for changes.
     listeners: Arc<Semaphore>,
+    #[cfg(feature = "mcp-sessions")]
+    sessions: super::sessions::Sessions,
 }
 
 impl McpServer {
@@ -53,6 +55,8 @@ impl McpServer {
         let own = dispatcher.commands().iter().filter(|command| !builtin::is_built_in(command));
         let groups = own.filter_map(|command| Some((command.home.group?, OnceLock::new()))).collect();
         Self(Arc::new(Inner {
+            #[cfg(feature = "mcp-sessions")]
+            sessions: super::sessions::Sessions::new(options, dispatcher.limits()),
             dispatcher,
             options: options.clone(),
             listed: super::resources::Listed::default(),
@@ -73,6 +77,11 @@ impl McpServer {
 
     pub(super) fn state_seal(&self) -> &StateSeal {
         &self.0.seal
+    }
+
+    #[cfg(feature = "mcp-sessions")]
+    pub(super) fn sessions(&self) -> &super::sessions::Sessions {
+        &self.0.sessions
     }
 
     pub(super) fn listeners(&self) -> &Arc<Semaphore> {
@@ -116,7 +125,7 @@ impl McpServer {
     }
 
     /// The tools of a view; `None` when there is no such group.
-    #[allow(dead_code, reason = "sessions keep the view that they were opened with")]
+    #[cfg(feature = "mcp-sessions")]
     pub(crate) fn view(&self, view: &View) -> Option<Arc<PreparedView>> {
         self.prepared_view(view).cloned()
     }

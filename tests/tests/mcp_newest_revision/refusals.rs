@@ -135,15 +135,8 @@ async fn notifications_have_no_answer() {
 async fn there_is_nothing_but_post() {
     let host = Host::new();
     for method in ["GET", "DELETE", "PUT"] {
-        for version in [Some("2026-07-28"), None] {
-            let draft = Draft { http_method: method, ..call(&host) }.header("mcp-protocol-version", version);
-            let answer = host.send(&draft).await;
-            assert_eq!(
-                (answer.status.as_u16(), answer.header("allow")),
-                (405, "POST"),
-                "{method} {version:?}"
-            );
-        }
+        let answer = host.send(&Draft { http_method: method, ..call(&host) }).await;
+        assert_eq!((answer.status.as_u16(), answer.header("allow")), (405, "POST"), "{method}");
     }
 }
 
@@ -215,25 +208,4 @@ async fn members_may_come_in_any_order() {
         assert_eq!(answer["result"]["structuredContent"], json!({"result": 3.0}), "{body}: {answer}");
         assert_eq!(answer["id"], "x");
     }
-}
-
-#[tokio::test]
-async fn older_revisions_are_told_what_is_spoken_here() {
-    let host = Host::new();
-    let initialize = json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
-        "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "old", "version": "1"}}});
-    let draft = Draft { body: initialize, ..call(&host) }
-        .header("mcp-protocol-version", None)
-        .header("mcp-method", None)
-        .header("mcp-name", None);
-    let (status, answer) = host.answer(&draft).await;
-    assert_eq!(
-        (status, &answer["error"]["code"], &answer["id"]),
-        (400, &json!(-32022), &json!(1)),
-        "{answer}"
-    );
-    assert_eq!(answer["error"]["data"]["requested"], "2025-06-18");
-    let bare = Draft { body: json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list"}), ..draft };
-    let (status, answer) = host.answer(&bare).await;
-    assert_eq!((status, &answer["error"]["code"]), (400, &json!(-32602)), "{answer}");
 }

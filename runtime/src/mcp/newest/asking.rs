@@ -15,7 +15,7 @@ use super::{
     message::{Params, text},
     messages::Messages,
     refusal::{Answer, Refusal},
-    request_state::{Answers, Binding},
+    request_state::{Answers, Binding, NOT_OURS},
     rounds::Rounds,
 };
 use crate::{
@@ -95,12 +95,7 @@ fn given(asked: Asked<'_>, params: &Params<'_>, binding: &Binding<'_>) -> Result
         None => Answers::new(),
         Some(state) => {
             let opened = text(state).and_then(|state| asked.server.state_seal().open(&state, binding));
-            opened.ok_or_else(|| {
-                Refusal::invalid_params(
-                    "`requestState` is not what this server gave for this request, or is too old; \
-                     send the request without it to start again.",
-                )
-            })?
+            opened.ok_or_else(|| Refusal::invalid_params(NOT_OURS))?
         }
     };
     if let Some(responses) = params.input_responses {

@@ -42,6 +42,11 @@ pub(super) use self::{
     refusal::Refusal,
     request_state::StateSeal,
 };
+#[cfg(feature = "mcp-sessions")]
+pub(super) use self::{
+    request_state::{Answers, Binding, NOT_OURS},
+    rounds::Rounds,
+};
 
 /// The newest revision.
 pub(super) const REVISION: &str = "2026-07-28";

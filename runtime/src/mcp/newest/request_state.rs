@@ -31,16 +31,20 @@ pub(in crate::mcp) struct StateSeal {
 }
 
 /// The request that a state belongs to.
-pub(super) struct Binding<'a> {
-    pub(super) caller: Option<&'a str>,
-    pub(super) method: &'a str,
-    pub(super) name: &'a str,
+pub(in crate::mcp) struct Binding<'a> {
+    pub(in crate::mcp) caller: Option<&'a str>,
+    pub(in crate::mcp) method: &'a str,
+    pub(in crate::mcp) name: &'a str,
     /// The arguments in canonical form.
-    pub(super) arguments: &'a str,
+    pub(in crate::mcp) arguments: &'a str,
 }
 
+/// What a caller is told whose state cannot be opened.
+pub(in crate::mcp) const NOT_OURS: &str = "`requestState` is not what this server gave for this request, or is too old; \
+     send the request without it to start again.";
+
 /// The answers so far, by the key of the question.
-pub(super) type Answers = BTreeMap<String, Value>;
+pub(in crate::mcp) type Answers = BTreeMap<String, Value>;
 
 #[derive(Serialize, Deserialize)]
 struct State {
@@ -59,7 +63,7 @@ impl StateSeal {
     /// # Errors
     ///
     /// Fails when the system has no randomness to make a key of.
-    pub(super) fn seal(&self, answers: &Answers, binding: &Binding<'_>) -> Result<String, CallError> {
+    pub(in crate::mcp) fn seal(&self, answers: &Answers, binding: &Binding<'_>) -> Result<String, CallError> {
         let until = now().saturating_add(self.lifetime.as_secs());
         let state = State { until, answers: answers.clone() };
         let mut bytes = serde_json::to_vec(&state).map_err(|error| {
@@ -73,7 +77,7 @@ impl StateSeal {
     }
 
     /// Opens a state; `None` when this server did not seal it for this request, or it holds no longer.
-    pub(super) fn open(&self, sealed: &str, binding: &Binding<'_>) -> Option<Answers> {
+    pub(in crate::mcp) fn open(&self, sealed: &str, binding: &Binding<'_>) -> Option<Answers> {
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(sealed).ok()?;
         let (content, code) = bytes.split_at_checked(bytes.len().checked_sub(CODE)?)?;
         self.code(content, binding)?.verify_slice(code).ok()?;

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The questions of one call, and the answers that came with it.
-pub(super) struct Rounds {
+pub(in crate::mcp) struct Rounds {
     given: Answers,
     abilities: Abilities,
     raised: Mutex<Raised>,
@@ -43,7 +43,7 @@ struct Raised {
 }
 
 impl Rounds {
-    pub(super) fn new(given: Answers, abilities: Abilities) -> Arc<Self> {
+    pub(in crate::mcp) fn new(given: Answers, abilities: Abilities) -> Arc<Self> {
         Arc::new(Self {
             given,
             abilities,
@@ -54,11 +54,11 @@ impl Rounds {
     }
 
     /// What the command asks with.
-    pub(super) fn ask(self: &Arc<Self>) -> Ask {
+    pub(in crate::mcp) fn ask(self: &Arc<Self>) -> Ask {
         let rounds = Arc::clone(self);
         Ask::by(move |question| {
             let Question { key, asked } = question;
-            if !rounds.can_answer(&asked) {
+            if !rounds.abilities.allow(&asked) {
                 rounds.raised().missing.get_or_insert(questions::capability(&asked));
                 return Box::pin(async { Err(cannot_ask()) });
             }
@@ -79,7 +79,7 @@ impl Rounds {
     }
 
     /// Runs a call until it ends, or until it waits and has asked; then it is given up, and there is `None`.
-    pub(super) async fn run<T>(&self, call: impl Future<Output = T> + Send) -> Option<T> {
+    pub(in crate::mcp) async fn run<T>(&self, call: impl Future<Output = T> + Send) -> Option<T> {
         let mut call: Pin<Box<dyn Future<Output = T> + Send + '_>> = Box::pin(call);
         let _told = self.ended.clone().drop_guard();
         let ended = poll_fn(|task| {
@@ -99,12 +99,12 @@ impl Rounds {
     }
 
     /// What the host would have had to declare, if the command asked for something else.
-    pub(super) fn missing_capability(&self) -> Option<&'static str> {
+    pub(in crate::mcp) fn missing_capability(&self) -> Option<&'static str> {
         self.raised().missing
     }
 
     /// The questions as requests to the host, by their keys.
-    pub(super) fn requests(&self) -> Value {
+    pub(in crate::mcp) fn requests(&self) -> Value {
         let requests: Map<String, Value> = self
             .raised()
             .open
@@ -118,16 +118,8 @@ impl Rounds {
     }
 
     /// The answers that the command has used so far.
-    pub(super) fn used(&self) -> Answers {
+    pub(in crate::mcp) fn used(&self) -> Answers {
         self.raised().used.clone()
-    }
-
-    fn can_answer(&self, asked: &Asked) -> bool {
-        match asked {
-            Asked::Form { .. } => self.abilities.forms,
-            Asked::Sample(_) => self.abilities.samples,
-            Asked::Roots => self.abilities.roots,
-        }
     }
 
     fn raised(&self) -> MutexGuard<'_, Raised> {
