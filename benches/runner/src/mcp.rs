@@ -90,7 +90,10 @@ fn beside_rmcp(job: Job, effort: &Effort) -> Result<[Row; 2]> {
     ])
 }
 
-/// What each thousand bytes of a long list cost; put together anew, a byte would take more instructions than one.
+/// What each thousand bytes of a long list cost.
+///
+/// A copy of a long text counts as one instruction for each byte, since callgrind counts every round of `rep movsb`. So
+/// a thousand are one copy, and text that is written anew takes several times as many.
 fn list_of_tools() -> Result<Row> {
     let counted = |server: &Server| -> Result<f64> {
         of_server(server, Job::ToolsList, COUNTED_LISTS)?
@@ -106,7 +109,7 @@ fn list_of_tools() -> Result<Row> {
             "`tools/list` of 2,000 tools, beyond that of one: instructions per 1,000 of {bytes} bytes"
         ),
         cells: vec![None, Some(cell)],
-        target: Some(Target::ValueAtMost(250.0)),
+        target: Some(Target::ValueAtMost(1_100.0)),
     })
 }
 
