@@ -45,9 +45,8 @@ pub(crate) fn compact(command: &Command, schemas: &Schemas) -> String {
 
 /// The same with the names of the parameters alone, for where many commands are shown and their types come later.
 pub(crate) fn names(command: &Command, schemas: &Schemas) -> String {
-    let name = |parameter: &Parameter| match parameter.required {
-        true => parameter.name.clone(),
-        false => format!("{}?", parameter.name),
+    let name = |parameter: &Parameter| {
+        if parameter.required { parameter.name.clone() } else { format!("{}?", parameter.name) }
     };
     let parameters: Vec<String> = command.parameters.iter().map(name).collect();
     format!("{}({}) -> {}", command.name, parameters.join(", "), result_text(command, schemas, ":"))
