@@ -42,6 +42,10 @@ use crate::{
     note = "values of the application are handed in as `State<{Self}>`"
 )]
 pub trait FromContext: Sized + Send + 'static {
+    /// Whether a command that asks for this type can tell its caller how far it has come. The catalog says so of the
+    /// command, and the lint `stream-without-progress` asks for it.
+    const REPORTS_PROGRESS: bool = false;
+
     /// Takes the value from the context of a call.
     ///
     /// # Errors
@@ -58,6 +62,8 @@ pub trait FromContext: Sized + Send + 'static {
 }
 
 impl FromContext for Context {
+    const REPORTS_PROGRESS: bool = true;
+
     fn from_context(context: &Context) -> Result<Self, CallError> {
         Ok(context.clone())
     }
@@ -70,6 +76,8 @@ impl FromContext for Caller {
 }
 
 impl FromContext for Progress {
+    const REPORTS_PROGRESS: bool = true;
+
     fn from_context(context: &Context) -> Result<Self, CallError> {
         Ok(context.progress().clone())
     }
@@ -112,16 +120,17 @@ impl<T: Send + Sync + 'static> FromContext for State<T> {
 pub struct Injection<T> {
     pub(crate) from_context: fn(&Context) -> Result<T, CallError>,
     missing: fn(&States) -> Option<String>,
+    reports_progress: bool,
 }
 
 impl<T> Injection<T> {
     /// What is known of the type without naming it.
     pub const fn data(&self, name: &'static str) -> InjectionData {
-        InjectionData { name, missing: self.missing }
+        InjectionData { name, missing: self.missing, reports_progress: self.reports_progress }
     }
 }
 
 /// Makes the table of functions of an injected type.
 pub const fn injection<T: FromContext>() -> Injection<T> {
-    Injection { from_context: T::from_context, missing: T::missing }
+    Injection { from_context: T::from_context, missing: T::missing, reports_progress: T::REPORTS_PROGRESS }
 }

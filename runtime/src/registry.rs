@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, error::Error, fmt, panic::Location};
 
-use commandry_schema::{Catalog, catalog::Service};
+use commandry_schema::{Catalog, catalog::Service, lint::drift::UNREGISTERED_COMMAND};
 
 use crate::{
     builtin,
@@ -69,8 +69,9 @@ impl Registry {
         let prompts: Vec<_> = inventory::iter::<PromptRegistration>.into_iter().map(|it| it.0).collect();
         if commands.is_empty() && resources.is_empty() && prompts.is_empty() {
             return Err(RegistryError(vec![format!(
-                "{}:{}: no command was found; put `#[command]` on a function, and if the commands are in another crate, \
-                 name that crate in the program: `commandry::command_crates! {{ its_name; }}`",
+                "{}:{}: [{UNREGISTERED_COMMAND}] no command was found; put `#[command]` on a function, and if the \
+                 commands are in another crate, name that crate in the program: \
+                 `commandry::command_crates! {{ its_name; }}`",
                 caller.file(),
                 caller.line()
             )]));
@@ -251,8 +252,8 @@ fn missing_crates(commands: &[&CommandData]) -> Vec<String> {
         .filter(|expected| !commands.iter().any(|command| crate_of(command) == expected.name))
         .map(|expected| {
             format!(
-                "{}:{}: the crate `{}` was expected to register commands and registered none; if the dependency was \
-                 renamed, write `alias as \"real_name\"`",
+                "{}:{}: [{UNREGISTERED_COMMAND}] the crate `{}` was expected to register commands and registered none; \
+                 if the dependency was renamed, write `alias as \"real_name\"`",
                 expected.file, expected.line, expected.name
             )
         })

@@ -179,6 +179,12 @@ pub struct Command {
     /// How long a call may take, in milliseconds, where the command says so itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeout_milliseconds: Option<u64>,
+    /// Whether it has a way to tell its caller how far it has come.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reports_progress: bool,
+    /// Who may call it, where the service says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access: Option<Access>,
     /// Whether models see it as a tool of its own even where there are too many commands to show all.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub pinned: bool,
@@ -389,6 +395,19 @@ impl FromStr for Stability {
             .find(|level| level.as_str() == word)
             .ok_or_else(|| format!("`{word}` is no level of stability; there are draft, alpha, beta, stable"))
     }
+}
+
+/// Who may call a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Access {
+    /// Only callers who prove who they are.
+    Protected,
+    /// Everybody, and its author says that this is meant.
+    Public,
+    /// Everybody: the service can ask callers who they are, but does not for this command, and nothing says that this
+    /// is meant.
+    Unprotected,
 }
 
 /// The REST route of a command.

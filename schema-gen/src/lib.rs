@@ -8,6 +8,7 @@ pub mod canonical;
 pub mod catalog;
 pub mod diff;
 pub mod docs_page;
+mod lifecycle;
 pub mod lint;
 pub mod lock;
 pub mod mcp_tools;

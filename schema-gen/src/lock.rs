@@ -4,12 +4,13 @@
 //! found by comparing bytes, and the file of an older revision is what [`diff`](crate::diff) compares with. It is a
 //! [`Catalog`] as JSON, so every reader of catalogs reads it.
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::{
     Catalog,
     canonical::{self, sorted_members},
-    catalog::Command,
+    catalog::{Command, Parameter, Prompt, Resource},
     references, walk,
 };
 
@@ -38,17 +39,21 @@ const DOCUMENTATION: [&str; 7] =
 /// ```
 #[must_use]
 pub fn lock(catalog: &Catalog) -> String {
-    let Catalog { service, commands, schemas, .. } = contract(catalog);
+    let Catalog { service, commands, resources, prompts, schemas } = contract(catalog);
     let commands: Vec<String> = commands.iter().map(line).collect();
+    let resources: Vec<String> = resources.iter().map(line).collect();
+    let prompts: Vec<String> = prompts.iter().map(line).collect();
     let schemas: Vec<String> = schemas
         .iter()
         .map(|(name, schema)| format!("{}:{}", Value::from(name.as_str()), canonical::to_string(schema)))
         .collect();
     let service = serde_json::json!({"title": service.title, "version": service.version});
     format!(
-        "{{\n\"service\":{},\n\"commands\":{},\n\"schemas\":{}\n}}\n",
+        "{{\n\"service\":{},\n\"commands\":{},\n{}{}\"schemas\":{}\n}}\n",
         canonical::to_string(&service),
         lines(&commands, "[", "]"),
+        member_if_any("resources", &resources),
+        member_if_any("prompts", &prompts),
         lines(&schemas, "{", "}")
     )
 }
@@ -59,18 +64,55 @@ pub fn contract(catalog: &Catalog) -> Catalog {
     let mut contract =
         Catalog { commands: catalog.commands.iter().map(command_contract).collect(), ..Catalog::default() };
     contract.commands.sort_by(|one, other| one.name.cmp(&other.name));
+    contract.resources = catalog.resources.iter().map(resource_contract).collect();
+    contract.resources.sort_by(|one, other| one.uri.cmp(&other.uri));
+    contract.prompts = catalog.prompts.iter().map(prompt_contract).collect();
+    contract.prompts.sort_by(|one, other| one.name.cmp(&other.name));
     contract.service.title.clone_from(&catalog.service.title);
     contract.service.version.clone_from(&catalog.service.version);
     contract.schemas = references::reachable(&contract.commands, &catalog.schemas);
+    let resources = contract.resources.iter().flat_map(|it| &it.parameters);
+    for parameter in resources.chain(contract.prompts.iter().flat_map(|it| &it.parameters)) {
+        references::collect(&parameter.schema, &catalog.schemas, &mut contract.schemas);
+    }
     contract.schemas.values_mut().for_each(undocument);
     contract
+}
+
+fn resource_contract(resource: &Resource) -> Resource {
+    Resource {
+        name: resource.name.clone(),
+        uri: resource.uri.clone(),
+        group: resource.group.clone(),
+        mime_type: resource.mime_type.clone(),
+        parameters: undocumented(&resource.parameters),
+        ..Resource::default()
+    }
+}
+
+fn prompt_contract(prompt: &Prompt) -> Prompt {
+    Prompt {
+        name: prompt.name.clone(),
+        group: prompt.group.clone(),
+        parameters: undocumented(&prompt.parameters),
+        ..Prompt::default()
+    }
+}
+
+fn undocumented(parameters: &[Parameter]) -> Vec<Parameter> {
+    let mut parameters = parameters.to_vec();
+    for parameter in &mut parameters {
+        parameter.description.clear();
+        undocument(&mut parameter.schema);
+    }
+    parameters
 }
 
 fn command_contract(command: &Command) -> Command {
     let mut contract = Command {
         name: command.name.clone(),
         group: command.group.clone(),
-        parameters: command.parameters.clone(),
+        parameters: undocumented(&command.parameters),
         errors: command.errors.clone(),
         behaviour: command.behaviour,
         rest: command.rest.clone(),
@@ -78,15 +120,12 @@ fn command_contract(command: &Command) -> Command {
         deprecated: command.deprecated.clone(),
         stability: command.stability,
         timeout_milliseconds: command.timeout_milliseconds,
+        access: command.access,
         pinned: command.pinned,
         raw_schema: command.raw_schema,
         ..Command::default()
     };
     contract.aliases.sort();
-    for parameter in &mut contract.parameters {
-        parameter.description.clear();
-        undocument(&mut parameter.schema);
-    }
     contract.result.schema = command.result.schema.clone();
     undocument(&mut contract.result.schema);
     contract.errors.description.clear();
@@ -106,10 +145,10 @@ fn undocument(schema: &mut Value) {
     });
 }
 
-/// A command on one line; the name comes first, and the empty summary is left out.
-fn line(command: &Command) -> String {
-    let Ok(Value::Object(members)) = serde_json::to_value(command) else { return String::new() };
-    let mut line = format!("{{\"name\":{}", Value::from(command.name.as_str()));
+/// A command, resource or prompt on one line; the name comes first, and the empty summary is left out.
+fn line(entry: &impl Serialize) -> String {
+    let Ok(Value::Object(members)) = serde_json::to_value(entry) else { return String::new() };
+    let mut line = format!("{{\"name\":{}", members.get("name").unwrap_or(&Value::Null));
     for (name, member) in sorted_members(&members) {
         let is_empty = matches!(member, Value::String(text) if text.is_empty())
             || matches!(member, Value::Array(items) if items.is_empty());
@@ -119,6 +158,11 @@ fn line(command: &Command) -> String {
     }
     line.push('}');
     line
+}
+
+/// A member of the lock with a line for each entry; what few services have is left out where there is none.
+fn member_if_any(name: &str, entries: &[String]) -> String {
+    if entries.is_empty() { String::new() } else { format!("\"{name}\":{},\n", lines(entries, "[", "]")) }
 }
 
 fn lines(entries: &[String], open: &str, close: &str) -> String {
@@ -189,6 +233,40 @@ mod tests {
             "}",
         ];
         assert_eq!(text, expected.join("\n") + "\n");
+    }
+
+    #[test]
+    fn resources_and_prompts_have_a_line_each() {
+        let mut catalog = catalog();
+        let parameter = json!({"name": "id", "description": "Doc.", "required": true,
+            "schema": {"type": "string", "title": "Doc."}});
+        catalog.resources = serde_json::from_value(json!([
+            {"name": "order", "uri": "orders://{id}", "summary": "Doc.", "mime_type": "text/plain",
+                "group": "orders", "parameters": [parameter]},
+            {"name": "all", "uri": "orders://all", "title": "Doc.", "mime_type": "text/plain",
+                "source": {"file": "x.rs", "line": 1}},
+        ]))
+        .unwrap();
+        catalog.prompts = serde_json::from_value(json!([
+            {"name": "explain", "summary": "Doc.", "description": "Doc.", "parameters": [parameter]},
+        ]))
+        .unwrap();
+        let text = lock(&catalog);
+        let id = r#"{"name":"id","required":true,"schema":{"type":"string"}}"#;
+        let expected = [
+            "\"resources\":[",
+            r#"{"name":"all","mime_type":"text/plain","uri":"orders://all"},"#,
+            &format!(
+                r#"{{"name":"order","group":"orders","mime_type":"text/plain","parameters":[{id}],"uri":"orders://{{id}}"}}"#
+            ),
+            "],",
+            "\"prompts\":[",
+            &format!(r#"{{"name":"explain","parameters":[{id}]}}"#),
+            "],",
+            "\"schemas\":{",
+        ];
+        assert!(text.contains(&expected.join("\n")), "{text}");
+        assert_eq!(read(&text).unwrap(), contract(&catalog));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::catalog::{Catalog, Command, Contact, ErrorKind, Example, License};
 use crate::names::{Names, component_name};
 use crate::references::{self, Schemas};
 use crate::spelling;
-use crate::text;
+use crate::{lifecycle, text};
 
 /// The OpenRPC document of a catalog; for one group, give it the catalog of the group.
 ///
@@ -114,6 +114,9 @@ impl Writer<'_> {
         }
         if command.deprecated.is_some() {
             method.value("deprecated", true.into());
+        }
+        for (name, word) in lifecycle::extensions(command) {
+            method.text(name, word);
         }
         method.object()
     }

@@ -4,6 +4,8 @@
 mod commands;
 #[path = "diff_rules/parameters.rs"]
 mod parameters;
+#[path = "diff_rules/resources.rs"]
+mod resources;
 #[path = "diff_rules/results.rs"]
 mod results;
 
@@ -32,8 +34,15 @@ fn case(title: &'static str, base: Value, new: Value, expected: &'static [&'stat
     Case { title, base, new, expected }
 }
 
-/// A catalog of one command or a list of them, with definitions from the member `schemas` of the first.
+/// A catalog of one command or a list of them, with definitions from the member `schemas` of the first; or what else
+/// a catalog has, where that is given as an object with a member `resources` or `prompts`.
 fn catalog(commands: &Value) -> Catalog {
+    if commands.get("resources").is_some() || commands.get("prompts").is_some() {
+        let mut catalog = commands.clone();
+        catalog["service"] = json!({"title": "shop", "version": "1.0.0"});
+        catalog["commands"] = json!([]);
+        return serde_json::from_value(catalog).expect("the case is a catalog");
+    }
     let mut commands = match commands {
         Value::Array(commands) => commands.clone(),
         command => vec![command.clone()],
@@ -66,7 +75,8 @@ fn found(base: &Catalog, new: &Catalog) -> BTreeSet<&'static str> {
 }
 
 fn all_cases() -> Vec<Case> {
-    commands::cases().into_iter().chain(parameters::cases()).chain(results::cases()).collect()
+    let commands = commands::cases().into_iter().chain(parameters::cases()).chain(results::cases());
+    commands.chain(resources::cases()).collect()
 }
 
 #[test]
@@ -88,13 +98,17 @@ fn every_change_is_found_by_its_rule_and_no_other() {
 
 #[test]
 fn a_lock_finds_what_its_catalog_finds() {
+    const BY_WORDS: [&str; 4] = [
+        "command-harder-to-find",
+        "description-changed",
+        "tools-list-fits-budget",
+        "tools-list-grew-past-budget",
+    ];
     for Case { title, base, new, .. } in all_cases() {
         let (base, new) = (catalog(&base), catalog(&new));
         let locked = commandry_schema::lock::read(&lock(&base)).expect("a lock can be read");
         let words = |ids: BTreeSet<&'static str>| {
-            ids.into_iter()
-                .filter(|id| !["command-harder-to-find", "description-changed"].contains(id))
-                .collect::<Vec<_>>()
+            ids.into_iter().filter(|id| !BY_WORDS.contains(id)).collect::<Vec<_>>()
         };
         assert_eq!(words(found(&base, &new)), words(found(&locked, &new)), "{title}");
     }
@@ -233,6 +247,30 @@ fn schemas_without_end_are_compared_in_no_time() {
     let (base, new) = (catalog(&command("a")), catalog(&command("b")));
     assert!(!diff(&base, &new, &options()).is_compatible());
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}
+
+#[test]
+fn changes_of_resources_and_prompts_are_named_placed_and_accepted_like_others() {
+    let prompt = |required: bool| {
+        json!({"prompts": [{
+            "name": "explain", "source": {"file": "src/prompts.rs", "line": 7},
+            "parameters": [{"name": "tone", "required": required, "schema": {"type": "string"}}],
+        }]})
+    };
+    let changes = diff(&catalog(&prompt(false)), &catalog(&prompt(true)), &options());
+    assert!(!changes.is_compatible());
+    assert!(
+        changes.to_github().starts_with(
+            "::error file=src/prompts.rs,line=7,title=param-became-required::prompt explain /params/tone: The \
+             parameter `tone` must be there now.\n"
+        ),
+        "{}",
+        changes.to_github()
+    );
+    let ignores = Ignores::read(
+        r#"[{"id": "param-became-required", "command": "prompt explain", "reason": "nobody left it out"}]"#,
+    );
+    assert!(changes.without(&ignores.expect("the list can be read")).is_compatible());
 }
 
 #[test]

@@ -7,7 +7,7 @@ async fn a_program_without_commands_is_refused() {
     let error = Registry::collect().unwrap_err();
     assert_eq!(error.reasons().len(), 1, "{error}");
     let reason = &error.reasons()[0];
-    for part in ["no_commands.rs:", "no command", "#[command]", "command_crates!"] {
+    for part in ["no_commands.rs:", "[unregistered-command]", "no command", "#[command]", "command_crates!"] {
         assert!(reason.contains(part), "{part} is not in {reason}");
     }
     let error = App::new("empty", "1.0.0").build().await.unwrap_err();

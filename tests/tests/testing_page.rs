@@ -1,5 +1,7 @@
 //! `docs/testing.md` tells the truth: all code of the page stands here, word for word, and runs.
 
+#![allow(clippy::float_cmp, reason = "the quotients of the page are exact")]
+
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use commandry::{Origin, prelude::*};

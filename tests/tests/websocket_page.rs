@@ -1,6 +1,9 @@
 //! `docs/websocket.md` tells the truth: what it shows is sent to a server, and the server answers as it is shown.
+//!
+//! The script of the page needs Node with its WebSocket (20.10 or newer). Without it the test says so and passes, unless
+//! `COMMANDRY_REQUIRE_ALL=1` is set, as continuous integration does.
 
-use std::time::Duration;
+use std::{env, process::Command, time::Duration};
 
 use commandry::{Answer, Ask, CallLog, Dispatcher, Items, Registry, prelude::*};
 use commandry_tests::RunningServer;
@@ -22,7 +25,7 @@ fn add(
 
 /// Imports prices.
 #[command(group = "page", read_only = false)]
-async fn import_prices(
+fn import_prices(
     #[inject] progress: Progress,
     #[inject] log: CallLog,
     /// File to read.
@@ -129,4 +132,52 @@ async fn events_come_as_the_page_shows() {
     let answer = server.exchange(request.as_bytes()).await;
     let (_, events) = answer.split_once("\r\n\r\n").unwrap();
     assert_eq!(events, shown);
+}
+
+/// What a page does with the script: calls that fit and do not, at the same time, and a command that gives progress.
+const USE_OF_THE_SCRIPT: &str = r#"
+setTimeout(() => process.exit(1), 20_000).unref();
+await new Promise((resolve) => { socket.onopen = resolve; });
+const failed = call("add", { a: 1 }).catch((error) => error.data.kind);
+const sums = [call("add", { a: 1, b: 2 }), call("add", { a: 3, b: 4 })];
+console.log(JSON.stringify([await failed, ...await Promise.all(sums)]));
+console.log(await call("import_prices", { file: "prices.csv" }));
+socket.close();
+"#;
+
+#[tokio::test]
+async fn the_script_of_the_page_calls_the_server() {
+    let page = include_str!("../../docs/websocket.md");
+    let (_, rest) = page.split_once("```javascript\n").unwrap();
+    let script = rest.split("```").next().unwrap();
+    assert!(script.contains("wss://shop.example/ws"), "{script}");
+    let server = RunningServer::start(dispatcher()).await;
+    let script = script.replace("wss://shop.example/ws", &format!("ws://{}/ws", server.address));
+    let run = tokio::task::spawn_blocking(move || {
+        let mut node = Command::new("node");
+        node.args(["--experimental-websocket", "--input-type=module", "--eval"]);
+        node.arg(script + USE_OF_THE_SCRIPT).output()
+    });
+    let output = match run.await.unwrap() {
+        // Node ends with 9 when it does not know the option.
+        Ok(output) if output.status.code() != Some(9) => output,
+        other => {
+            assert!(
+                env::var("COMMANDRY_REQUIRE_ALL").as_deref() != Ok("1"),
+                "no Node with WebSocket: {other:?}"
+            );
+            #[expect(clippy::print_stdout, reason = "whoever runs the tests should know what was not tested")]
+            {
+                println!("skipped, because there is no Node with WebSocket: {other:?}");
+            }
+            return;
+        }
+    };
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{printed}{}", String::from_utf8_lossy(&output.stderr));
+    let lines: Vec<&str> = printed.lines().collect();
+    assert_eq!(lines[0], r#"["invalid_params",3,7]"#, "{printed}");
+    assert!(lines.iter().any(|line| line.starts_with("rpc.log")), "{printed}");
+    assert_eq!(lines.iter().filter(|line| line.starts_with("rpc.progress")).count(), 2, "{printed}");
+    assert_eq!(lines.last(), Some(&"2"), "{printed}");
 }

@@ -43,7 +43,7 @@ impl Dispatcher {
 /// # Errors
 /// Fails when the answer is wrong or the runtime cannot start.
 pub fn repeat(dispatcher: &Dispatcher, job: Job, count: usize) -> Result<(), String> {
-    let (_, body) = job.request(Protocol::JsonRpc).ok_or("every job speaks JSON-RPC")?;
+    let body = job.request(Protocol::JsonRpc).map(|it| it.body).ok_or("every job speaks JSON-RPC")?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

@@ -33,6 +33,19 @@ pub fn rpc_batch(method: &str, params: &Value, count: usize) -> Vec<u8> {
     to_bytes(&(1..=count).map(|id| rpc_call(method, params, id)).collect())
 }
 
+/// A call of a tool by the newest revision of the Model Context Protocol, as hosts send it.
+pub fn tool_call(tool: &str, arguments: &Value) -> Vec<u8> {
+    mcp_request("tools/call", &format!(r#""name":"{tool}","arguments":{arguments},"#))
+}
+
+/// A question for all tools by the same revision.
+pub fn tools_list() -> Vec<u8> {
+    mcp_request("tools/list", "")
+}
+
+/// The revision of the Model Context Protocol.
+pub const MCP_REVISION: &str = "2026-07-28";
+
 /// A value as JSON text without spaces.
 pub fn to_bytes(value: &Value) -> Vec<u8> {
     value.to_string().into_bytes()
@@ -40,6 +53,19 @@ pub fn to_bytes(value: &Value) -> Vec<u8> {
 
 fn rpc_call(method: &str, params: &Value, id: usize) -> Value {
     json!({"jsonrpc": "2.0", "method": method, "params": params, "id": id})
+}
+
+/// The request of a host; `before_meta` are the members of its parameters that come first.
+///
+/// It is put together as text, since hosts write the name of a tool before its arguments and `Value` sorts them.
+fn mcp_request(method: &str, before_meta: &str) -> Vec<u8> {
+    let meta = json!({
+        "io.modelcontextprotocol/protocolVersion": MCP_REVISION,
+        "io.modelcontextprotocol/clientInfo": {"name": "bench", "version": "1.0.0"},
+        "io.modelcontextprotocol/clientCapabilities": {},
+    });
+    format!(r#"{{"jsonrpc":"2.0","id":1,"method":"{method}","params":{{{before_meta}"_meta":{meta}}}}}"#)
+        .into_bytes()
 }
 
 fn order() -> Value {

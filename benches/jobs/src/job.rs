@@ -1,8 +1,8 @@
 //! What is sent to a server, and how an answer is known to be right.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::calls;
+use crate::calls::{self, MCP_REVISION};
 
 /// How many calls a batch has.
 pub const BATCH: u8 = 100;
@@ -16,6 +16,8 @@ pub enum Job {
     EchoOrder,
     /// [`BATCH`] calls of `add` in one request.
     Batch,
+    /// The list of all tools, for AI hosts.
+    ToolsList,
 }
 
 /// How a server takes a call.
@@ -25,6 +27,20 @@ pub enum Protocol {
     JsonRpc,
     /// `POST /{name}` with the parameters as body and the result as answer.
     Plain,
+    /// The newest revision of the Model Context Protocol on `/mcp`.
+    Mcp,
+    /// The same on `/mcp/all`, where all commands are tools, however many there are.
+    McpAll,
+}
+
+/// What is sent by `POST`.
+pub struct Request {
+    /// Path of the address.
+    pub path: String,
+    /// Headers that the protocol asks for besides those of every request with a JSON body.
+    pub headers: Vec<(&'static str, &'static str)>,
+    /// The body.
+    pub body: Vec<u8>,
 }
 
 impl Protocol {
@@ -33,17 +49,21 @@ impl Protocol {
         match self {
             Self::JsonRpc => "json-rpc",
             Self::Plain => "plain",
+            Self::Mcp => "mcp",
+            Self::McpAll => "mcp-all",
         }
     }
 
     /// The protocol of a name.
     pub fn of_name(name: &str) -> Option<Self> {
-        [Self::JsonRpc, Self::Plain].into_iter().find(|protocol| protocol.name() == name)
+        [Self::JsonRpc, Self::Plain, Self::Mcp, Self::McpAll]
+            .into_iter()
+            .find(|protocol| protocol.name() == name)
     }
 }
 
 impl Job {
-    /// All jobs, in the order of the table.
+    /// The jobs of every server, in the order of the table.
     pub const ALL: [Self; 3] = [Self::Add, Self::EchoOrder, Self::Batch];
 
     /// Name in the table and on the command line.
@@ -52,12 +72,13 @@ impl Job {
             Self::Add => "add",
             Self::EchoOrder => "echo_order",
             Self::Batch => "batch",
+            Self::ToolsList => "tools_list",
         }
     }
 
     /// The job of a name.
     pub fn of_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|job| job.name() == name)
+        Self::ALL.into_iter().chain([Self::ToolsList]).find(|job| job.name() == name)
     }
 
     /// How many calls one request of it holds.
@@ -65,17 +86,46 @@ impl Job {
         if self == Self::Batch { BATCH } else { 1 }
     }
 
-    /// Path and body of the request; `None` when the protocol has no such request.
-    pub fn request(self, protocol: Protocol) -> Option<(String, Vec<u8>)> {
-        let (method, params) = self.call();
-        match (protocol, self) {
-            (Protocol::JsonRpc, Self::Batch) => {
-                Some(("/cmd".to_owned(), calls::rpc_batch(method, &params, BATCH.into())))
+    /// The request; `None` when the protocol has no such request.
+    pub fn request(self, protocol: Protocol) -> Option<Request> {
+        let plain = |path: String, body| Some(Request { path, headers: Vec::new(), body });
+        match protocol {
+            Protocol::JsonRpc => plain("/cmd".to_owned(), self.json_rpc()?),
+            Protocol::Plain if self == Self::Batch => None,
+            Protocol::Plain => {
+                let (name, params) = self.call()?;
+                plain(format!("/{name}"), calls::to_bytes(&params))
             }
-            (Protocol::JsonRpc, _) => Some(("/cmd".to_owned(), calls::rpc(method, &params))),
-            (Protocol::Plain, Self::Batch) => None,
-            (Protocol::Plain, _) => Some((format!("/{method}"), calls::to_bytes(&params))),
+            Protocol::Mcp => self.mcp("/mcp"),
+            Protocol::McpAll => self.mcp("/mcp/all"),
         }
+    }
+
+    fn json_rpc(self) -> Option<Vec<u8>> {
+        let (method, params) = self.call()?;
+        Some(if self == Self::Batch {
+            calls::rpc_batch(method, &params, BATCH.into())
+        } else {
+            calls::rpc(method, &params)
+        })
+    }
+
+    fn mcp(self, path: &str) -> Option<Request> {
+        let mut headers =
+            vec![("accept", "application/json, text/event-stream"), ("mcp-protocol-version", MCP_REVISION)];
+        let body = match self {
+            Self::Batch => return None,
+            Self::ToolsList => {
+                headers.push(("mcp-method", "tools/list"));
+                calls::tools_list()
+            }
+            Self::Add | Self::EchoOrder => {
+                let (name, arguments) = self.call()?;
+                headers.extend([("mcp-method", "tools/call"), ("mcp-name", name)]);
+                calls::tool_call(name, &arguments)
+            }
+        };
+        Some(Request { path: path.to_owned(), headers, body })
     }
 
     /// Checks that an answer has the result of the job; a server that only answers errors is fast and worth nothing.
@@ -84,27 +134,48 @@ impl Job {
     /// Tells the job and the wrong answer.
     pub fn check(self, protocol: Protocol, answer: &[u8]) -> Result<(), String> {
         let answer: Value = serde_json::from_slice(answer).map_err(|error| error.to_string())?;
-        let expected = match self {
-            Self::Add | Self::Batch => calls::add_result(),
-            Self::EchoOrder => calls::echo_order_result(),
-        };
         let right = match (protocol, self) {
-            (Protocol::Plain, _) => answer == expected,
+            (_, Self::ToolsList) => {
+                answer.pointer("/result/tools").and_then(Value::as_array).is_some_and(|it| !it.is_empty())
+            }
+            (Protocol::Plain, _) => answer == self.result(),
             (Protocol::JsonRpc, Self::Batch) => answer.as_array().is_some_and(|answers| {
                 answers.len() == usize::from(BATCH)
-                    && answers.iter().zip(1..).all(|(answer, id)| is_reply(answer, id, &expected))
+                    && answers.iter().zip(1..).all(|(answer, id)| is_reply(answer, id, &self.result()))
             }),
-            (Protocol::JsonRpc, _) => is_reply(&answer, 1, &expected),
+            (Protocol::JsonRpc, _) => is_reply(&answer, 1, &self.result()),
+            (Protocol::Mcp | Protocol::McpAll, _) => is_tool_result(&answer, &self.tool_result()),
         };
         if right { Ok(()) } else { Err(format!("the answer to {} is wrong: {answer}", self.name())) }
     }
 
-    fn call(self) -> (&'static str, Value) {
+    fn call(self) -> Option<(&'static str, Value)> {
         match self {
-            Self::Add | Self::Batch => ("add", calls::add_params()),
-            Self::EchoOrder => ("echo_order", calls::echo_order_params()),
+            Self::Add | Self::Batch => Some(("add", calls::add_params())),
+            Self::EchoOrder => Some(("echo_order", calls::echo_order_params())),
+            Self::ToolsList => None,
         }
     }
+
+    fn result(self) -> Value {
+        if self == Self::EchoOrder { calls::echo_order_result() } else { calls::add_result() }
+    }
+
+    /// Results of tools are objects.
+    fn tool_result(self) -> Value {
+        if self == Self::EchoOrder { self.result() } else { json!({"result": self.result()}) }
+    }
+}
+
+/// Whether the answer has the result twice, as data and as text.
+fn is_tool_result(answer: &Value, expected: &Value) -> bool {
+    let result = &answer["result"];
+    let text = result.pointer("/content/0/text").and_then(Value::as_str).unwrap_or_default();
+    answer["jsonrpc"] == "2.0"
+        && answer["id"] == 1
+        && result["resultType"] == "complete"
+        && result["structuredContent"] == *expected
+        && serde_json::from_str::<Value>(text).is_ok_and(|told| told == *expected)
 }
 
 fn is_reply(answer: &Value, id: i64, result: &Value) -> bool {

@@ -11,13 +11,12 @@ use crate::statistics::median;
 
 /// Median of the milliseconds from spawning the process to the first answer to `add`.
 pub(crate) fn milliseconds(server: &Server, rounds: usize) -> Result<f64> {
-    let (path, body) =
-        Job::Add.request(server.protocol).ok_or_else(|| Error::other("every server knows add"))?;
+    let request = Job::Add.request(server.protocol).ok_or_else(|| Error::other("every server knows add"))?;
     let mut seen = Vec::with_capacity(rounds);
     for round in 0..=rounds {
         let start = Instant::now();
         let running = server.start()?;
-        let mut load = Load::connect(running.address, &path, &body, 1)?;
+        let mut load = Load::connect(running.address, &request, 1)?;
         let answer = load.once()?;
         let took = start.elapsed();
         Job::Add.check(server.protocol, answer).map_err(Error::other)?;

@@ -14,11 +14,11 @@ const WARM_UP: usize = 200;
 
 /// Instructions per call of a server; `None` when it does not know the job.
 pub(crate) fn of_server(server: &Server, job: Job, requests: usize) -> Result<Option<f64>> {
-    let Some((path, body)) = job.request(server.protocol) else { return Ok(None) };
+    let Some(request) = job.request(server.protocol) else { return Ok(None) };
     let run = |count: usize| -> Result<u64> {
         let counts = counts_file(&format!("{}-{}-{count}", server.name, job.name()))?;
         let running = server.start_counted(&counts)?;
-        let mut load = Load::connect(running.address, &path, &body, 1)?;
+        let mut load = Load::connect(running.address, &request, 1)?;
         job.check(server.protocol, load.once()?).map_err(Error::other)?;
         load.in_sequence(WARM_UP + count)?;
         drop(load);
@@ -41,6 +41,14 @@ pub(crate) fn of_dispatch(name: &str, job: Job, requests: usize) -> Result<f64> 
         read_instructions(&counts)
     };
     Ok(per_call(run(requests)?, run(2 * requests)?, requests * usize::from(job.calls())))
+}
+
+/// The length of an answer of a server, in bytes.
+pub(crate) fn length_of_answer(server: &Server, job: Job) -> Result<usize> {
+    let request = job.request(server.protocol).ok_or_else(|| Error::other("there is no such request"))?;
+    let running = server.start()?;
+    let mut load = Load::connect(running.address, &request, 1)?;
+    Ok(load.once()?.len())
 }
 
 fn per_call(once: u64, twice: u64, calls: usize) -> f64 {

@@ -8,6 +8,8 @@ use std::io::{Error, ErrorKind, Read, Result, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
+use bench_jobs::job::Request;
+
 /// Every connection waits this long for an answer before the run fails.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -19,13 +21,17 @@ pub(crate) struct Load {
 
 impl Load {
     /// Connects to a server; nothing is sent yet.
-    pub(crate) fn connect(address: SocketAddr, path: &str, body: &[u8], connections: usize) -> Result<Self> {
-        let mut request = format!(
-            "POST {path} HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
-            body.len()
-        )
-        .into_bytes();
-        request.extend_from_slice(body);
+    pub(crate) fn connect(address: SocketAddr, request: &Request, connections: usize) -> Result<Self> {
+        let Request { path, headers, body } = request;
+        let length = body.len();
+        let mut head = format!(
+            "POST {path} HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n"
+        );
+        for (name, value) in headers {
+            head.extend([*name, ": ", *value, "\r\n"]);
+        }
+        head.push_str("\r\n");
+        let request = [head.as_bytes(), body.as_slice()].concat();
         let connections = (0..connections).map(|_| Connection::open(address)).collect::<Result<_>>()?;
         Ok(Self { connections, request })
     }

@@ -1,12 +1,13 @@
 //! Measures the servers side by side and prints one table in Markdown.
 //!
-//! `bench-runner [--pair] [--quick] [--check]` expects the other programs of this workspace beside itself; `cargo xtask bench
-//! speed` builds them and runs it.
+//! `bench-runner [--pair|--mcp] [--quick] [--check]` expects the other programs of this workspace beside itself; `cargo
+//! xtask bench speed` and `cargo xtask bench mcp` build them and run it.
 
 mod allocations;
 mod first_call;
 mod instructions;
 mod load;
+mod mcp;
 mod plan;
 mod server;
 mod statistics;
@@ -52,10 +53,11 @@ enum Outcome {
 
 fn run() -> Result<Outcome, Box<dyn Error>> {
     let mut arguments = lexopt::Parser::from_env();
-    let (mut pair, mut quick, mut check) = (false, false, false);
+    let (mut pair, mut mcp, mut quick, mut check) = (false, false, false, false);
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("pair") => pair = true,
+            Long("mcp") => mcp = true,
             Long("quick") => quick = true,
             Long("check") => check = true,
             Value(word) if word == "load" => return load(&mut arguments),
@@ -67,7 +69,12 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
         (false, true) => Effort::pair(),
         (false, false) => Effort::full(),
     };
-    let table = if pair { plan::measure_pair(&effort)? } else { plan::measure_all(&effort)? };
+    let table = match (pair, mcp) {
+        (true, false) => plan::measure_pair(&effort)?,
+        (false, true) => mcp::measure(&effort)?,
+        (false, false) => plan::measure_all(&effort)?,
+        (true, true) => return Err("--pair and --mcp are different measurements".into()),
+    };
     let kept = !check || table.all_kept();
     Ok(Outcome::Table { text: table.to_markdown(), kept })
 }

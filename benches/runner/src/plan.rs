@@ -40,9 +40,9 @@ pub(crate) struct Effort {
     /// Requests between the two counts of callgrind.
     counted_requests: usize,
     /// Rounds over all servers.
-    rounds: usize,
+    pub(crate) rounds: usize,
     /// How long one server is under load in a round.
-    duration: Duration,
+    pub(crate) duration: Duration,
     /// Starts of a server.
     starts: usize,
 }
@@ -66,7 +66,7 @@ impl Effort {
     }
 
     /// Fewer requests for a job that has many calls in each.
-    fn counted_requests(&self, job: Job) -> usize {
+    pub(crate) fn counted_requests(&self, job: Job) -> usize {
         self.counted_requests / usize::from(job.calls()).min(10)
     }
 }
@@ -197,7 +197,8 @@ fn commandry_row(measure: &str, cell: Cell, target: Target) -> Row {
     Row { measure: measure.to_owned(), cells, target: Some(target) }
 }
 
-fn title(job: Job) -> String {
+/// A job as it stands in the table.
+pub(crate) fn title(job: Job) -> String {
     if job.calls() == 1 { format!("`{}`", job.name()) } else { format!("batch of {} `add`", job.calls()) }
 }
 
@@ -205,11 +206,11 @@ fn instructions_target(job: Job) -> f64 {
     match job {
         Job::Add => 1.15,
         Job::EchoOrder => 1.1,
-        Job::Batch => 1.3,
+        Job::Batch | Job::ToolsList => 1.3,
     }
 }
 
 #[expect(clippy::print_stderr, reason = "a run of minutes has to show that it moves")]
-fn progress(message: &str) {
+pub(crate) fn progress(message: &str) {
     eprintln!("measuring {message}");
 }

@@ -103,9 +103,9 @@ pub(crate) fn load(
 ) -> Result<Vec<(f64, f64)>> {
     let mut loads = Vec::with_capacity(targets.len());
     for (address, protocol) in targets {
-        let (path, body) =
+        let request =
             job.request(*protocol).ok_or_else(|| Error::other("the protocol has no such request"))?;
-        let mut load = Load::connect(*address, &path, &body, CONNECTIONS)?;
+        let mut load = Load::connect(*address, &request, CONNECTIONS)?;
         job.check(*protocol, load.once()?).map_err(Error::other)?;
         loads.push(load);
     }

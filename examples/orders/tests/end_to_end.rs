@@ -233,6 +233,27 @@ fn documents_and_health_are_served() {
 }
 
 #[test]
+fn hosts_of_models_call_commands_as_tools() {
+    let server = Server::start(":memory:");
+    let headers = [
+        ("accept", "application/json, text/event-stream"),
+        ("mcp-protocol-version", "2026-07-28"),
+        ("mcp-method", "tools/call"),
+        ("mcp-name", "stock_level"),
+    ];
+    let meta = json!({
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientCapabilities": {},
+    });
+    let params = json!({"name": "stock_level", "arguments": {"sku": "TEA-GREEN-100"}, "_meta": meta});
+    let request = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params});
+    let answer = server.send_with(&headers, "POST", "/mcp/all", Some(&request.to_string()));
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let description = include_str!("../../../docs/mcp.md");
+    assert!(description.contains(&answer.body), "docs/mcp.md shows another answer than {}", answer.body);
+}
+
+#[test]
 fn many_callers_never_sell_a_unit_twice() {
     let folder = tempfile::tempdir().expect("there is room for a file");
     let path = folder.path().join("orders.db");

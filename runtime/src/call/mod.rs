@@ -6,7 +6,6 @@ mod dispatcher;
 mod entry;
 mod faults;
 mod forms;
-#[cfg(feature = "http")]
 pub(crate) mod from_texts;
 mod interceptor;
 mod invocation;

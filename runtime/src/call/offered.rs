@@ -14,8 +14,6 @@ use crate::{
     declaration::{PromptData, ResourceData, data::CommandData},
 };
 
-/// Most values that a completion suggests; hosts show no more.
-const MOST_SUGGESTIONS: usize = 100;
 /// Most names that the refusal of an unknown one suggests.
 const MOST_NEAREST: usize = 3;
 
@@ -141,7 +139,7 @@ impl Dispatcher {
         Ok(answer)
     }
 
-    /// Suggests values for a placeholder of a template, given how the value begins; at most a hundred.
+    /// Suggests values for a placeholder of a template, given how the value begins.
     ///
     /// They come from the function named by `#[param(complete = …)]`, or else from the values that the type lists.
     ///
@@ -186,16 +184,14 @@ impl Dispatcher {
         value: &str,
         origin: &Origin,
     ) -> Result<Vec<String>, CallError> {
-        let mut suggestions: Vec<String> = match completions.iter().find(|(name, _)| *name == parameter) {
+        match completions.iter().find(|(name, _)| *name == parameter) {
             Some((_, completion)) => {
                 let typed = Value::from(value);
                 let outcome = self.run_with(completion, [("value", &typed)].into_iter(), origin).await?;
-                serde_json::from_value(outcome).unwrap_or_default()
+                Ok(serde_json::from_value(outcome).unwrap_or_default())
             }
-            None => listed_values(entry, parameter, value),
-        };
-        suggestions.truncate(MOST_SUGGESTIONS);
-        Ok(suggestions)
+            None => Ok(listed_values(entry, parameter, value)),
+        }
     }
 
     async fn run_with_texts(

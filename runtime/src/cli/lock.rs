@@ -1,7 +1,7 @@
 //! `lock`: what callers rely on, as a file to commit.
 
 use clap::{ArgMatches, Command};
-use commandry_schema::lock::lock;
+use commandry_schema::{lint::drift::LOCK_STALE, lock::lock};
 
 use super::{FAILED, output, report};
 use crate::App;
@@ -14,7 +14,7 @@ pub(super) fn run(app: &App, matches: &ArgMatches) -> u8 {
     match app.catalog() {
         Ok(catalog) => output::write_or_check(matches, &lock(&catalog), |path| {
             format!(
-                "[lock-stale] {path} does not say what the commands are; write it again with `lock --out {path}`"
+                "[{LOCK_STALE}] {path} does not say what the commands are; write it again with `lock --out {path}`"
             )
         }),
         Err(error) => {

@@ -1,7 +1,7 @@
 //! `schema`: documents on the command line.
 
 use clap::{Arg, ArgMatches, Command};
-use commandry_schema::canonical;
+use commandry_schema::{canonical, lint::drift::SCHEMA_STALE};
 
 use super::{FAILED, output, report};
 use crate::{
@@ -33,7 +33,7 @@ pub(super) fn run(app: &App, matches: &ArgMatches) -> u8 {
         Ok(text) => output::write_or_check(matches, &text, |path| {
             let again = choices(matches);
             format!(
-                "[schema-stale] {path} is not up to date; write it again with `schema{again} --out {path}`"
+                "[{SCHEMA_STALE}] {path} is not up to date; write it again with `schema{again} --out {path}`"
             )
         }),
         Err(reason) => {

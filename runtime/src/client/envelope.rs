@@ -65,8 +65,9 @@ fn present<'de: 'a, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
     <&RawValue>::deserialize(deserializer).map(Some)
 }
 
+/// An error as a server writes it.
 #[derive(Deserialize)]
-struct AnsweredError {
+pub(super) struct AnsweredError {
     code: i64,
     message: String,
     #[serde(default)]
@@ -74,7 +75,7 @@ struct AnsweredError {
 }
 
 impl AnsweredError {
-    fn into_call_error(self) -> CallError {
+    pub(super) fn into_call_error(self) -> CallError {
         let mut data = match self.data {
             Value::Object(members) => members,
             Value::Null => Map::new(),

@@ -96,7 +96,12 @@ impl HttpTransport {
         Ok(self)
     }
 
-    fn request(&self, body: Vec<u8>) -> Request<Full<Bytes>> {
+    #[cfg(feature = "cli-call")]
+    pub(super) fn url(&self) -> &Uri {
+        &self.url
+    }
+
+    pub(super) fn request(&self, body: Vec<u8>) -> Request<Full<Bytes>> {
         let mut request = Request::new(Full::new(Bytes::from(body)));
         *request.method_mut() = Method::POST;
         *request.uri_mut() = self.url.clone();
@@ -107,20 +112,27 @@ impl HttpTransport {
         request
     }
 
-    async fn post(
+    /// Sends a request and waits for the head of its answer.
+    pub(super) async fn respond(
         &self,
         request: Request<Full<Bytes>>,
-        longest: usize,
-    ) -> Result<TransportAnswer, TransportError> {
-        let response = self.client.request(request).await.map_err(|error| {
+    ) -> Result<Response<Incoming>, TransportError> {
+        self.client.request(request).await.map_err(|error| {
             if error.is_connect() {
                 let place = self.url.authority().map(ToString::to_string).unwrap_or_default();
                 TransportError::NotSent(format!("{place}: {}", innermost(&error)).into())
             } else {
                 TransportError::Lost(innermost(&error).to_string().into())
             }
-        })?;
-        read(response, longest).await
+        })
+    }
+
+    async fn post(
+        &self,
+        request: Request<Full<Bytes>>,
+        longest: usize,
+    ) -> Result<TransportAnswer, TransportError> {
+        read(self.respond(request).await?, longest).await
     }
 }
 
@@ -149,11 +161,14 @@ impl fmt::Debug for HttpTransport {
     }
 }
 
-async fn within<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
+pub(super) async fn within<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
     tokio::time::timeout(limit, future).await.ok()
 }
 
-async fn read(response: Response<Incoming>, longest: usize) -> Result<TransportAnswer, TransportError> {
+pub(super) async fn read(
+    response: Response<Incoming>,
+    longest: usize,
+) -> Result<TransportAnswer, TransportError> {
     let status = response.status().as_u16();
     let retry_after =
         response.headers().get(RETRY_AFTER).and_then(|it| it.to_str().ok()?.trim().parse().ok());
@@ -169,7 +184,7 @@ async fn read(response: Response<Incoming>, longest: usize) -> Result<TransportA
 }
 
 /// The cause of the causes: those around it say no more than that a client failed.
-fn innermost<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
+pub(super) fn innermost<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
     let mut cause = error;
     while let Some(next) = cause.source() {
         cause = next;

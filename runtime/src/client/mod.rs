@@ -58,6 +58,8 @@ mod error;
 #[cfg(feature = "client-http")]
 mod http;
 mod in_process;
+#[cfg(all(feature = "cli-call", feature = "client-http"))]
+mod item_events;
 mod read;
 mod retries;
 mod transport;
@@ -71,6 +73,8 @@ use serde_json::value::RawValue;
 
 #[cfg(feature = "client-http")]
 pub use self::http::{HttpTransport, InvalidSetting};
+#[cfg(all(feature = "cli-call", feature = "client-http"))]
+pub(crate) use self::item_events::{ItemEvents, Opened};
 pub use self::{
     batch::{Batch, BatchAnswers, Handle},
     error::{ClientError, CommandFailure},

@@ -177,6 +177,8 @@ pub struct InjectionData {
     pub name: &'static str,
     /// Tells what is missing from the application's state, or `None`.
     pub missing: fn(&States) -> Option<String>,
+    /// Whether the command can tell its progress by it.
+    pub reports_progress: bool,
 }
 
 /// A call that works.

@@ -269,22 +269,45 @@ pub const fn completion(
     }
 }
 
-/// What a function that completes an argument gives.
+/// What a function that completes an argument gives, at once or later.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot complete an argument",
-    label = "not what an `async fn` gives that returns a `Vec<String>`",
-    note = "write the function as `async fn name(context: Context, typed: String) -> Vec<String>`"
+    label = "not a function that gives a `Vec<String>`",
+    note = "write the function as `fn name(context: Context, typed: String) -> Vec<String>`; it may be `async`"
 )]
-pub trait Suggestions: Future<Output = Vec<String>> + Send + 'static {}
+pub trait Suggestions<Manner> {
+    /// Answers with what the function gave.
+    fn answer(self, invocation: &mut Invocation<'_>) -> Running;
+}
+
+/// A function that gives its suggestions at once.
+#[derive(Clone, Copy, Debug)]
+pub struct AtOnce;
+
+/// A function that gives its suggestions later.
+#[derive(Clone, Copy, Debug)]
+pub struct Later;
 
 #[diagnostic::do_not_recommend]
-impl<F: Future<Output = Vec<String>> + Send + 'static> Suggestions for F {}
+impl Suggestions<AtOnce> for Vec<String> {
+    fn answer(self, invocation: &mut Invocation<'_>) -> Running {
+        COMPLETED.now(invocation, self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<F: Future<Output = Vec<String>> + Send + 'static> Suggestions<Later> for F {
+    fn answer(self, _: &mut Invocation<'_>) -> Running {
+        COMPLETED.later(memory(), self)
+    }
+}
 
 /// Starts the function that completes an argument.
-pub fn complete<F: Suggestions>(
+pub fn complete<S: Suggestions<Manner>, Manner>(
     invocation: &mut Invocation<'_>,
-    function: fn(Context, String) -> F,
+    function: fn(Context, String) -> S,
 ) -> Running {
     let Some(typed) = invocation.parameter(TYPED, 0) else { return invocation.refuse(1) };
-    COMPLETED.later(memory(), function(invocation.context().clone(), typed))
+    let context = invocation.context().clone();
+    function(context, typed).answer(invocation)
 }

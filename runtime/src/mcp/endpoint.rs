@@ -12,13 +12,13 @@ use axum::{
     body::Body,
     extract::Request,
     handler::Handler,
-    http::{Method, StatusCode},
+    http::{Method, StatusCode, request::Parts},
     response::Response,
-    routing::any,
+    routing::{self, MethodRouter},
 };
 use percent_encoding::percent_decode_str;
 
-use super::{McpOptions, McpServer, View, guard, legacy, newest};
+use super::{McpOptions, McpServer, PreparedView, View, guard, legacy, newest};
 use crate::{
     CallError, Dispatcher, codes,
     context::Origin,
@@ -53,10 +53,15 @@ use crate::{
 /// ```
 pub fn router(dispatcher: Dispatcher, options: McpOptions) -> Router {
     Router::new()
-        .route("/mcp", any(Endpoint::Auto))
-        .route("/mcp/all", any(Endpoint::All))
-        .route("/mcp/{group}", any(Endpoint::Group))
+        .route("/mcp", at(Endpoint::Auto))
+        .route("/mcp/all", at(Endpoint::All))
+        .route("/mcp/{group}", at(Endpoint::Group))
         .with_state(McpServer::new(dispatcher, &options))
+}
+
+/// One of the addresses, for every method of HTTP; `POST` is found first.
+fn at(endpoint: Endpoint) -> MethodRouter<McpServer> {
+    routing::post(endpoint).fallback(endpoint)
 }
 
 /// One of the addresses.
@@ -81,11 +86,14 @@ impl Handler<(), McpServer> for Endpoint {
             Self::All => View::All,
             Self::Group => View::Group(last_segment(request.uri().path())),
         };
-        if server.prepared_view(&view).is_none() {
+        let Some(prepared) = server.prepared_view(&view).cloned() else {
             return Box::pin(ready(no_group(&server)));
-        }
+        };
         if *request.method() == Method::POST {
-            return Box::pin(post(server, view, request));
+            return match require_json(request.headers()).and_then(|()| server.dispatcher().accepts()) {
+                Ok(()) => post(server, view, prepared, request),
+                Err(error) => Box::pin(ready(rpc_error(&error))),
+            };
         }
         let is_older = request.headers().get(&newest::VERSION_HEADER).is_none_or(newest::is_older);
         if is_older {
@@ -95,39 +103,41 @@ impl Handler<(), McpServer> for Endpoint {
     }
 }
 
-async fn post(server: McpServer, view: View, request: Request) -> Response {
-    if let Err(error) = require_json(request.headers()).and_then(|()| server.dispatcher().accepts()) {
-        return rpc_error(&error);
-    }
-    let (parts, body) = request.into_parts();
-    let content = match read_body(server.dispatcher().limits(), body).await {
-        Ok(content) => content,
-        Err(error) => return rpc_error(&error),
-    };
-    let Some(prepared) = server.prepared_view(&view) else { return no_group(&server) };
-    let origin = Origin::default();
-    let begun = poll_fn(|task| {
-        Poll::Ready(newest::begin(&server, prepared, &parts.headers, &content, &origin, task))
-    });
-    match begun.await {
-        newest::Begun::Answered(answer) => answer.respond(),
-        newest::Begun::Waiting(answer) => answer.await.respond(),
-        newest::Begun::Streaming => {
-            let streaming: Responding =
-                Box::pin(newest::stream_call(server.clone(), Arc::clone(prepared), content.clone()));
-            streaming.await
+/// Answers a message.
+///
+/// Of the request, the headers and the body are kept, so that the future is small; nothing else says anything.
+fn post(server: McpServer, view: View, prepared: Arc<PreparedView>, request: Request) -> Responding {
+    let (Parts { headers, .. }, body) = request.into_parts();
+    Box::pin(async move {
+        let content = match read_body(server.dispatcher().limits(), body).await {
+            Ok(content) => content,
+            Err(error) => return rpc_error(&error),
+        };
+        let origin = Origin::default();
+        let begun =
+            poll_fn(|task| Poll::Ready(newest::begin(&server, &prepared, &headers, &content, &origin, task)));
+        match begun.await {
+            newest::Begun::Answered(answer) => answer.respond(),
+            newest::Begun::Waiting(answer) => answer.await.respond(),
+            newest::Begun::Streaming => {
+                let streaming: Responding =
+                    Box::pin(newest::stream_call(server.clone(), Arc::clone(&prepared), content.clone()));
+                streaming.await
+            }
+            newest::Begun::Opened(response) => *response,
+            newest::Begun::Accepted => {
+                let mut response = Response::default();
+                *response.status_mut() = StatusCode::ACCEPTED;
+                response
+            }
+            newest::Begun::Older => {
+                let mut request = Request::new(Body::from(content.clone()));
+                *request.method_mut() = Method::POST;
+                *request.headers_mut() = headers.clone();
+                Box::pin(legacy::answer(&server, &view, request)).await
+            }
         }
-        newest::Begun::Opened(response) => response,
-        newest::Begun::Accepted => {
-            let mut response = Response::default();
-            *response.status_mut() = StatusCode::ACCEPTED;
-            response
-        }
-        newest::Begun::Older => {
-            let request = Request::from_parts(parts, Body::from(content.clone()));
-            Box::pin(legacy::answer(&server, &view, request)).await
-        }
-    }
+    })
 }
 
 /// The last part of a path, decoded.

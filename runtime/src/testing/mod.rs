@@ -102,7 +102,8 @@ impl TestApp {
         Ok(Self { dispatcher, place, stop, _serving: serving })
     }
 
-    /// Sets an application up and serves it.
+    /// Sets an application up and serves it. Its setup, states, limits and interceptors are its own; its surfaces have
+    /// their default options, so that all are there.
     ///
     /// # Errors
     ///

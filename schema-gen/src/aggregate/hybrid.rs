@@ -9,7 +9,8 @@ use super::import::{Imported, ImportedCommand};
 use super::types::Types;
 use super::{AggregateError, behaviour, names, openapi_source, parameters, pointer, words};
 use crate::canonical::sorted_members;
-use crate::catalog::{Command, Deprecation, ErrorKind, Errors, RestRoute, ResultInfo};
+use crate::catalog::{Command, ErrorKind, Errors, RestRoute, ResultInfo};
+use crate::lifecycle;
 
 /// Where the map of the commands stands.
 const MAP: &str = "/components/schemas/Commands/properties";
@@ -65,7 +66,8 @@ fn command<'a>(
         name: names::snake_case(original),
         summary: words::one_line(summary),
         description: description.to_owned(),
-        deprecated: (entry.get("deprecated") == Some(&Value::Bool(true))).then(Deprecation::default),
+        deprecated: lifecycle::deprecation(entry),
+        stability: lifecycle::stability(entry),
         ..Command::default()
     };
     if let Some(params) = entry.pointer("/properties/params") {

@@ -1,13 +1,13 @@
 //! The tools of an MCP server.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::dialect::Dialect;
 use super::import::{Imported, ImportedCommand};
 use super::join::{Part, join_types};
 use super::types::Types;
 use super::{AggregateError, behaviour, names, parameters, pointer, words};
-use crate::catalog::{Command, Service};
+use crate::catalog::{Command, Example, Parameter, Service};
 use crate::references::Schemas;
 
 /// The list of tools in an answer, or in what is kept of one, with its pointer.
@@ -80,14 +80,32 @@ fn input_half(tool: &Value, at: &str, imported: &mut Imported) -> Result<(Comman
     let title = ["/title", "/annotations/title"].iter().find_map(|it| tool.pointer(it)?.as_str());
     let (summary, description) =
         words::apart(if text.trim().is_empty() { title.unwrap_or_default() } else { text });
+    let parameters = parameters::of_object(&mut types, root, "", imported, at)?;
     let command = Command {
         summary,
         description,
         behaviour: behaviour::of_annotations(tool),
-        parameters: parameters::of_object(&mut types, root, "", imported, at)?,
+        examples: examples(&parameters),
+        parameters,
         ..Command::default()
     };
     Ok((command, types.finish()?))
+}
+
+/// A call with the examples of the parameters, when none that is required lacks one.
+fn examples(parameters: &[Parameter]) -> Vec<Example> {
+    let mut params = Map::new();
+    for parameter in parameters {
+        match parameter.schema.pointer("/examples/0").or_else(|| parameter.schema.get("example")) {
+            Some(example) => drop(params.insert(parameter.name.clone(), example.clone())),
+            None if parameter.required => return Vec::new(),
+            None => {}
+        }
+    }
+    if params.is_empty() {
+        return Vec::new();
+    }
+    vec![Example { params: Value::Object(params), ..Example::default() }]
 }
 
 /// What a tool answers. Without a schema it answers with text and the like, of which nothing is promised.

@@ -7,6 +7,7 @@
 //!
 //! Nothing is fetched: references lead within their document, or the document is refused.
 
+mod access;
 mod behaviour;
 mod catalog_source;
 mod conflict;

@@ -6,7 +6,8 @@ use super::dialect::Dialect;
 use super::import::{Imported, ImportedCommand};
 use super::types::Types;
 use super::{AggregateError, names, openapi_source, parameters, words};
-use crate::catalog::{Command, Deprecation, ErrorKind, Errors, Example, Parameter, ResultInfo};
+use crate::catalog::{Command, ErrorKind, Errors, Example, Parameter, ResultInfo};
+use crate::lifecycle;
 
 pub(super) fn import(prefix: &str, document: &Value) -> Result<Imported, AggregateError> {
     let mut types = Types::new(prefix, document, "", Dialect::JsonSchema);
@@ -39,7 +40,8 @@ fn command<'a>(
         name: names::snake_case(original),
         summary,
         description,
-        deprecated: (method.get("deprecated") == Some(&Value::Bool(true))).then(Deprecation::default),
+        deprecated: lifecycle::deprecation(method),
+        stability: lifecycle::stability(method),
         ..Command::default()
     };
     if let Some(tag) = method.pointer("/tags/0") {

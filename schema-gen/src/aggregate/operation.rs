@@ -6,9 +6,10 @@ use serde_json::{Map, Value, json};
 
 use super::import::{Imported, ImportedCommand};
 use super::types::Types;
-use super::{AggregateError, behaviour, names, parameters, pointer, words};
+use super::{AggregateError, access, behaviour, names, parameters, pointer, words};
 use crate::canonical::sorted_members;
-use crate::catalog::{Command, Deprecation, ErrorKind, Errors, Example, Parameter, RestRoute, ResultInfo};
+use crate::catalog::{Command, ErrorKind, Errors, Example, Parameter, RestRoute, ResultInfo};
+use crate::lifecycle;
 
 /// Where an operation stands.
 pub(super) struct Place<'a, 'b> {
@@ -50,8 +51,10 @@ pub(super) fn import_operation<'a>(
         summary,
         description,
         behaviour: behaviour::of_method(place.method),
+        access: access::of_operation(types.document(), operation),
         rest: Some(RestRoute { method: place.method.to_owned(), path: place.path.to_owned() }),
-        deprecated: (operation.get("deprecated") == Some(&Value::Bool(true))).then(Deprecation::default),
+        deprecated: lifecycle::deprecation(operation),
+        stability: lifecycle::stability(operation),
         ..Command::default()
     };
     command.examples = taken.example(body_example);

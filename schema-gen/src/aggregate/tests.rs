@@ -256,7 +256,9 @@ fn the_documents_of_a_catalog_lead_back_to_it() {
                 command.errors.kinds.iter().map(|kind| kind.kind.clone()).collect::<Vec<_>>()
             };
             assert_eq!(kinds(command), kinds(original));
-            assert_eq!(command.deprecated.is_some(), original.deprecated.is_some());
+            assert_eq!(command.stability, original.stability);
+            let end = |command: &Command| command.deprecated.as_ref().map(|it| it.sunset.clone());
+            assert_eq!(end(command), end(original));
         }
     }
     for (command, original) in by_openapi.catalog.commands.iter().zip(&direct.catalog.commands) {
@@ -288,10 +290,14 @@ fn tools_become_commands() {
                 "definitions": {"Path": {"type": "string", "maxLength": 3}}},
         },
         {"name": "write", "inputSchema": {"type": "object"}, "annotations": {"destructiveHint": true}},
+        {"name": "erase", "inputSchema": {"type": "object", "required": ["path"], "properties": {
+            "path": {"type": "string", "examples": ["/a", "/b"]}, "force": {"type": "boolean"}}}},
     ]}});
     let combined = good(&[("fs", tools)]);
-    assert_eq!(names(&combined), ["fs_read_file", "fs_write"]);
-    let command = &combined.catalog.commands[0];
+    assert_eq!(names(&combined), ["fs_erase", "fs_read_file", "fs_write"]);
+    assert_eq!(combined.catalog.commands[0].examples[0].params, json!({"path": "/a"}));
+    let command = &combined.catalog.commands[1];
+    assert!(command.examples.is_empty(), "a required parameter has no example");
     assert_eq!(command.parameters[0].schema["$ref"], "#/components/schemas/ReadFilePath");
     assert_eq!(
         command.result.schema["properties"]["path"]["$ref"],
@@ -300,7 +306,7 @@ fn tools_become_commands() {
     assert_eq!(command.parameters[1].schema, json!({"type": "integer", "exclusiveMinimum": 0}));
     assert_eq!(command.behaviour.read_only, Some(true));
     assert_eq!(command.behaviour.destructive, Some(false));
-    assert_eq!(combined.catalog.commands[1].behaviour.destructive, Some(true));
+    assert_eq!(combined.catalog.commands[2].behaviour.destructive, Some(true));
     assert_eq!(combined.origins["fs_read_file"].name, "read-file");
     assert!(combined.omissions[0].to_string().starts_with("fs:/result/tools/0/inputSchema: what `anyOf`"));
     assert_eq!(combined.conflicts.len(), 1);

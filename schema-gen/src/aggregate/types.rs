@@ -41,6 +41,11 @@ impl<'a> Types<'a> {
         }
     }
 
+    /// The value that references count from.
+    pub(super) fn document(&self) -> &'a Value {
+        self.root
+    }
+
     /// A schema of the document as a catalog has it. `place` is its pointer within the root.
     pub(super) fn schema(&mut self, schema: &Value, place: &str) -> Result<Value, AggregateError> {
         let mut schema = match schema {

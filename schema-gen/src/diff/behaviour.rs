@@ -5,7 +5,7 @@ use super::{
     change::{Class, Level, Rule},
     day::Day,
 };
-use crate::catalog::{Behaviour, Command, Stability};
+use crate::catalog::{Access, Behaviour, Command, Stability};
 
 static BECAME_WRITING: Rule = Rule::new(
     "became-writing",
@@ -76,6 +76,18 @@ static SUNSET_TOO_SOON: Rule = Rule::new(
 static TIMEOUT_SHORTENED: Rule =
     Rule::new("timeout-shortened", Level::Warning, Class::Wire, "Calls are given up earlier than before.");
 
+static ACCESS_RESTRICTED: Rule = Rule::new(
+    "access-restricted",
+    Level::Error,
+    Class::Wire,
+    "A command asks callers who they are and was not known to; callers that do not say are refused.",
+);
+static ACCESS_OPENED: Rule = Rule::new(
+    "access-opened",
+    Level::Warning,
+    Class::Model,
+    "A command does not ask callers who they are any more.",
+);
 static UNPINNED: Rule = Rule::new(
     "command-unpinned",
     Level::Warning,
@@ -109,6 +121,8 @@ pub(super) const RULES: &[&Rule] = &[
     &SUNSET_REMOVED,
     &SUNSET_TOO_SOON,
     &TIMEOUT_SHORTENED,
+    &ACCESS_RESTRICTED,
+    &ACCESS_OPENED,
     &UNPINNED,
     &PINNED,
     &RAW_SCHEMA_CHANGED,
@@ -121,6 +135,7 @@ pub(super) fn compare(subject: &Subject<'_>, sink: &mut Sink) {
     compare_effects(subject, sink);
     compare_stability(subject, sink);
     compare_deprecation(subject, sink);
+    compare_access(subject, sink);
     compare_marks_for_models(subject, sink);
     let Subject { base, new, .. } = subject;
     if let Some(now) = new.timeout_milliseconds
@@ -168,6 +183,21 @@ fn compare_stability(subject: &Subject<'_>, sink: &mut Sink) {
         sink.report(&STABILITY_DECREASED, &subject.new.name, "/stability", message);
     } else if now > before {
         sink.report(&STABILITY_INCREASED, &subject.new.name, "/stability", message);
+    }
+}
+
+fn compare_access(subject: &Subject<'_>, sink: &mut Sink) {
+    let is_protected = |command: &Command| command.access == Some(Access::Protected);
+    match (is_protected(subject.base), is_protected(subject.new)) {
+        (false, true) => {
+            let message = "Callers must prove who they are now.".to_owned();
+            sink.report(&ACCESS_RESTRICTED, &subject.new.name, "/access", message);
+        }
+        (true, false) => {
+            let message = "Callers had to prove who they are and need not any more.".to_owned();
+            sink.report(&ACCESS_OPENED, &subject.new.name, "/access", message);
+        }
+        _ => {}
     }
 }
 

@@ -80,13 +80,14 @@ pub struct Change {
     pub level: Level,
     /// Whom it concerns.
     pub class: Class,
-    /// Name of the command, as the new catalog has it where it is there.
+    /// Name of the command, as the new catalog has it where it is there; `resource ADDRESS`, `prompt NAME` or
+    /// `all commands` where it is no command that changed.
     pub command: String,
     /// Where in the command: a JSON pointer such as `/params/lines/*/sku`, `*` standing for every item or name.
     pub place: String,
     /// What changed.
     pub message: String,
-    /// Where the command is declared, where the new catalog says so.
+    /// Where it is declared, where the new catalog says so.
     pub source: Option<Source>,
 }
 

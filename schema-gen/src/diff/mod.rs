@@ -15,8 +15,10 @@ mod ignore;
 mod inclusion;
 mod parameters;
 mod report;
+mod resources;
 mod results;
 mod schemas;
+mod tools_list;
 mod version;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,8 +37,16 @@ use crate::{
 };
 
 /// The families, in the order in which their rules are listed.
-const FAMILIES: [&[&Rule]; 6] =
-    [commands::RULES, parameters::RULES, results::RULES, errors::RULES, behaviour::RULES, discovery::RULES];
+const FAMILIES: [&[&Rule]; 8] = [
+    commands::RULES,
+    parameters::RULES,
+    results::RULES,
+    errors::RULES,
+    behaviour::RULES,
+    discovery::RULES,
+    tools_list::RULES,
+    resources::RULES,
+];
 
 /// How to judge changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,10 +101,13 @@ pub fn diff(base: &Catalog, new: &Catalog, options: &DiffOptions) -> Changes {
     commands::compare(&pair, &mut sink);
     commands::compare_descriptions(base, new, &mut sink);
     discovery::compare(base, new, &mut sink);
-    let sources: BTreeMap<&str, &Source> =
-        new.commands.iter().filter_map(|it| Some((it.name.as_str(), it.source.as_ref()?))).collect();
+    tools_list::compare(base, new, &mut sink);
+    resources::compare(&pair, &mut sink);
+    resources::compare_descriptions(base, new, &mut sink);
+    let commands = new.commands.iter().filter_map(|it| Some((it.name.clone(), it.source.as_ref()?)));
+    let sources: BTreeMap<String, &Source> = commands.chain(resources::sources(new)).collect();
     for change in &mut sink.changes {
-        change.source = sources.get(change.command.as_str()).copied().cloned();
+        change.source = sources.get(&change.command).copied().cloned();
     }
     let mut changes = sink.changes;
     changes.sort_by(|one, other| {

@@ -236,6 +236,12 @@ const DEEPEST: usize = 100;
 const PAGE_SIZES: [&str; 5] = ["limit", "page_limit", "page_size", "per_page", "max_results"];
 
 pub(super) fn compare(subject: &Subject<'_>, sink: &mut Sink) {
+    compare_named(subject, sink);
+    compare_order(&subject.base.parameters, &subject.new.parameters, &subject.new.name, sink);
+}
+
+/// Compares parameters that are always sent by name.
+pub(super) fn compare_named(subject: &Subject<'_>, sink: &mut Sink) {
     let (base, new) = (&subject.base.parameters, &subject.new.parameters);
     let command = subject.new.name.as_str();
     for before in base {
@@ -257,7 +263,6 @@ pub(super) fn compare(subject: &Subject<'_>, sink: &mut Sink) {
             sink.report(&OPTIONAL_ADDED, command, &place, message);
         }
     }
-    compare_order(base, new, command, sink);
 }
 
 fn place_of(name: &str) -> String {

@@ -20,12 +20,17 @@ pub(super) const LINTS: &[Lint] = &[
 ];
 
 fn allowed_lint_unknown(subject: &Subject<'_>, faults: &mut Faults) {
+    let place = subject.remedy("allow(…)", "allowed_lints");
     for allowed in &subject.command.allowed_lints {
-        if !lints().any(|lint| lint.id == allowed.lint) {
-            faults.add(format!(
-                "there is no lint `{}`; correct the name in `allow(…)` or remove it",
-                allowed.lint
-            ));
+        let id = &allowed.lint;
+        match lints().find(|lint| lint.id == id) {
+            Some(lint) if lint.is_on_commands() => {}
+            Some(_) => faults.add(format!(
+                "`{id}` looks at files and crates and at no command, so that `{place}` switches nothing off; remove it"
+            )),
+            None => {
+                faults.add(format!("there is no lint `{id}`; correct the name in `{place}` or remove it"));
+            }
         }
     }
 }
@@ -33,10 +38,8 @@ fn allowed_lint_unknown(subject: &Subject<'_>, faults: &mut Faults) {
 fn allowed_lint_without_reason(subject: &Subject<'_>, faults: &mut Faults) {
     for allowed in &subject.command.allowed_lints {
         if allowed.reason.trim().is_empty() {
-            faults.add(format!(
-                "the lint `{}` is switched off without a reason; write `reason = \"…\"`",
-                allowed.lint
-            ));
+            let remedy = subject.remedy("write `reason = \"…\"`", "give it a `reason`");
+            faults.add(format!("the lint `{}` is switched off without a reason; {remedy}", allowed.lint));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What callers may assume about effects, and for how long a command stays.
 
 use super::{Check, Faults, Lint, Severity, Subject, words};
+use crate::catalog::Access;
 
 /// First words of names by which people expect that nothing changes.
 const READING: [&str; 12] = [
@@ -51,6 +52,9 @@ const SLOW: [&str; 8] = [
 const CONFIRMING: [&str; 8] =
     ["confirm", "confirmation", "confirmed", "dry_run", "force", "really", "simulate", "yes"];
 
+/// What to do about something that a catalog says and other documents have no member for.
+const BESIDE_THE_DOCUMENT: &str = "say it in the catalog, or for people in its description";
+
 pub(super) const LINTS: &[Lint] = &[
     Lint {
         id: "annotations-missing",
@@ -94,26 +98,45 @@ pub(super) const LINTS: &[Lint] = &[
             neither wait for ever nor give up too early. Write `timeout = \"5m\"`.",
         check: Check::Command(timeout_missing),
     },
+    Lint {
+        id: "stream-without-progress",
+        severity: Severity::Warning,
+        explanation: "A command that gives its result item by item can tell its caller how far it has come. Where the \
+            items are collected into one answer, as for AI models, progress is all that shows that a call still runs, \
+            and hosts give up a call that stays silent. Take `#[inject] progress: Progress` and report as items come, \
+            or allow this lint with the reason when all items come at once.",
+        check: Check::Command(stream_without_progress),
+    },
+    Lint {
+        id: "auth-missing",
+        severity: Severity::Strict,
+        explanation: "A service that asks its callers who they are asks for every command, or says that everybody may \
+            call it. What stays open by oversight is found by others first. In an OpenAPI document, give the operation \
+            a `security`, or an empty one when it is meant for everybody. Nothing is found where a document has no ways \
+            to prove who calls, and a command that only reads is warned of.",
+        check: Check::Command(auth_missing),
+    },
 ];
 
 fn annotations_missing(subject: &Subject<'_>, faults: &mut Faults) {
     let behaviour = subject.command.behaviour;
     match behaviour.read_only {
         Some(true) => {}
-        None => faults.add(
-            "nothing says whether the command changes anything; write `read_only` or `read_only = false`",
-        ),
+        None => {
+            let remedy = subject.remedy("write `read_only` or `read_only = false`", "set `readOnlyHint`");
+            faults.add(format!("nothing says whether the command changes anything; {remedy}"));
+        }
         Some(false) => {
-            let missing: Vec<&str> =
-                [("destructive", behaviour.destructive), ("idempotent", behaviour.idempotent)]
-                    .into_iter()
-                    .filter(|(_, mark)| mark.is_none())
-                    .map(|(name, _)| name)
-                    .collect();
-            for name in missing {
-                faults.add(format!(
-                    "the command writes, but nothing says whether it is {name}; write `{name} = …`"
-                ));
+            // Hints are those of MCP; of methods, HTTP says no more than this.
+            let marks = [
+                ("destructive", behaviour.destructive, "of the methods only DELETE says so"),
+                ("idempotent", behaviour.idempotent, "of the methods PUT and DELETE say so"),
+            ];
+            for (name, _, of_methods) in marks.into_iter().filter(|(_, mark, _)| mark.is_none()) {
+                let (in_source, by_hint) = (format!("write `{name} = …`"), format!("set `{name}Hint`"));
+                let in_document = if subject.command.rest.is_some() { of_methods } else { &by_hint };
+                let remedy = subject.remedy(&in_source, in_document);
+                faults.add(format!("the command writes, but nothing says whether it is {name}; {remedy}"));
             }
         }
     }
@@ -124,10 +147,12 @@ fn read_only_name_mismatch(subject: &Subject<'_>, faults: &mut Faults) {
     let verb = command.name.split('_').next().unwrap_or_default();
     match command.behaviour.read_only {
         Some(true) if WRITING.contains(&verb) => faults.add(format!(
-            "the command is called `{verb}…` but marked `read_only`; correct the mark or the name"
+            "the command is called `{verb}…` but marked {}; correct the mark or the name",
+            subject.remedy("`read_only`", "as reading only")
         )),
         Some(false) if READING.contains(&verb) => faults.add(format!(
-            "the command is called `{verb}…` but marked `read_only = false`; correct the mark or the name"
+            "the command is called `{verb}…` but marked {}; correct the mark or the name",
+            subject.remedy("`read_only = false`", "as changing something")
         )),
         _ => {}
     }
@@ -135,16 +160,16 @@ fn read_only_name_mismatch(subject: &Subject<'_>, faults: &mut Faults) {
 
 fn deprecated_without_replacement(subject: &Subject<'_>, faults: &mut Faults) {
     if subject.command.deprecated.as_ref().is_some_and(|it| it.replacement.is_none()) {
-        faults
-            .add("the command is deprecated without a replacement; write `deprecated(replacement = \"…\")`");
+        let remedy = subject.remedy("write `deprecated(replacement = \"…\")`", BESIDE_THE_DOCUMENT);
+        faults.add(format!("the command is deprecated without a replacement; {remedy}"));
     }
 }
 
 fn sunset_missing(subject: &Subject<'_>, faults: &mut Faults) {
     if subject.command.deprecated.as_ref().is_some_and(|it| it.sunset.is_none()) {
-        faults.add(
-            "the command is deprecated, but nothing says from when it may be gone; write `sunset = \"YYYY-MM-DD\"`",
-        );
+        let remedy =
+            subject.remedy("write `sunset = \"YYYY-MM-DD\"`", "write `x-sunset: YYYY-MM-DD` beside it");
+        faults.add(format!("the command is deprecated, but nothing says from when it may be gone; {remedy}"));
     }
 }
 
@@ -165,6 +190,37 @@ fn timeout_missing(subject: &Subject<'_>, faults: &mut Faults) {
     let is_long = command.name.split('_').next().is_some_and(|verb| LONG.contains(&verb))
         || [&command.summary, &command.description].iter().any(|text| words::mentions(text, &SLOW));
     if is_long && command.timeout_milliseconds.is_none() {
-        faults.add("the command may take long, but has no time limit of its own; write `timeout = \"…\"`");
+        let remedy = subject.remedy("write `timeout = \"…\"`", BESIDE_THE_DOCUMENT);
+        faults.add(format!("the command may take long, but has no time limit of its own; {remedy}"));
+    }
+}
+
+fn stream_without_progress(subject: &Subject<'_>, faults: &mut Faults) {
+    let command = subject.command;
+    if command.result.stream && !command.reports_progress {
+        let remedy = subject.remedy(
+            "take `#[inject] progress: Progress` and report as items come",
+            "let it report its progress",
+        );
+        faults.add(format!(
+            "the items come one after the other, but nothing tells how far the command has come; {remedy}"
+        ));
+    }
+}
+
+fn auth_missing(subject: &Subject<'_>, faults: &mut Faults) {
+    let command = subject.command;
+    if command.access != Some(Access::Unprotected) {
+        return;
+    }
+    let remedy = "require `security`, or write an empty one when everybody may call it";
+    match command.behaviour {
+        it if it.read_only == Some(true) => {
+            faults.warn(format!("everybody can read this, though others must say who they are; {remedy}"));
+        }
+        it if it.destructive == Some(true) => {
+            faults.add(format!("everybody can destroy something by this command; {remedy}"));
+        }
+        _ => faults.add(format!("everybody can change something by this command; {remedy}")),
     }
 }

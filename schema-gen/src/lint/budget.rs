@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{Check, Context, Faults, Lint, Severity, Subject};
-use crate::catalog::Command;
+use crate::catalog::{Catalog, Command};
 use crate::references::{self, Schemas};
 use crate::walk;
 
@@ -63,10 +63,7 @@ fn command_over_budget(subject: &Subject<'_>, faults: &mut Faults) {
 
 fn tools_list_over_budget(context: &Context<'_>, faults: &mut Faults) {
     let commands = &context.catalog.commands;
-    let together = commands
-        .iter()
-        .map(|command| tokens(command, &context.catalog.schemas))
-        .fold(0, usize::saturating_add);
+    let together = tools_list_tokens(context.catalog);
     if together > MOST_TOKENS_TOGETHER {
         faults.add_to(
             0,
@@ -77,6 +74,11 @@ fn tools_list_over_budget(context: &Context<'_>, faults: &mut Faults) {
             ),
         );
     }
+}
+
+/// About how many tokens a model is told of all commands as tools.
+fn tools_list_tokens(catalog: &Catalog) -> usize {
+    catalog.commands.iter().map(|it| tokens(it, &catalog.schemas)).fold(0, usize::saturating_add)
 }
 
 /// About how many tokens a model is told of a command as a tool.

@@ -29,17 +29,20 @@ pub(super) const LINTS: &[Lint] = &[
 fn errors_undeclared(subject: &Subject<'_>, faults: &mut Faults) {
     let errors = &subject.command.errors;
     if errors.fallible && !errors.declared {
-        faults.add(
+        faults.add(subject.remedy(
             "the command can fail, but its error type declares no kinds; derive `CommandErrors` on it, so that callers \
              can tell failures apart",
-        );
+            "the command can fail, but nothing says in which ways; list its errors, so that callers can tell failures \
+             apart",
+        ));
     }
 }
 
 fn error_undocumented(subject: &Subject<'_>, faults: &mut Faults) {
     for kind in &subject.command.errors.kinds {
         if kind.description.trim().is_empty() {
-            faults.add(format!("error `{}` has no description; write `///` above its variant", kind.kind));
+            let remedy = subject.remedy("write `///` above its variant", "give its response a `description`");
+            faults.add(format!("error `{}` has no description; {remedy}", kind.kind));
         }
     }
 }
@@ -47,8 +50,9 @@ fn error_undocumented(subject: &Subject<'_>, faults: &mut Faults) {
 fn errors_section_on_infallible(subject: &Subject<'_>, faults: &mut Faults) {
     let errors = &subject.command.errors;
     if !errors.fallible && !errors.description.trim().is_empty() {
-        faults.add(
+        faults.add(subject.remedy(
             "there is a section `# Errors`, but the function cannot fail; remove it or return a `Result`",
-        );
+            "errors are described, but the command cannot fail; remove the words or list the errors",
+        ));
     }
 }

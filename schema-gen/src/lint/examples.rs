@@ -35,8 +35,10 @@ fn example_missing(subject: &Subject<'_>, faults: &mut Faults) {
     if command.parameters.is_empty() || !command.examples.is_empty() {
         return;
     }
-    let message =
-        "the command has no example; write a section `# Examples` with its parameters as a block of JSON";
+    let message = subject.remedy(
+        "the command has no example; write a section `# Examples` with its parameters as a block of JSON",
+        "the command has no example; give each of its required parameters an `example`",
+    );
     if command.behaviour.read_only == Some(true) {
         faults.warn(message);
     } else {

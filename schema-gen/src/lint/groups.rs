@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::remedy::remedy;
 use super::{Check, Context, Faults, Lint, Severity, Subject};
 
 /// More commands than this cannot be taken in at a glance.
@@ -33,7 +34,8 @@ pub(super) const LINTS: &[Lint] = &[
 
 fn group_missing(subject: &Subject<'_>, faults: &mut Faults) {
     if subject.command.group.is_none() {
-        faults.add("the command belongs to no group; write `group = \"…\"` in its attribute");
+        let remedy = subject.remedy("write `group = \"…\"` in its attribute", "name one, such as by a tag");
+        faults.add(format!("the command belongs to no group; {remedy}"));
     }
 }
 
@@ -66,13 +68,10 @@ fn group_description_missing(context: &Context<'_>, faults: &mut Faults) {
     let descriptions = &context.catalog.service.group_descriptions;
     for (group, commands) in groups(context) {
         if descriptions.get(group).is_none_or(|text| text.trim().is_empty()) {
-            faults.add_to(
-                commands[0],
-                format!(
-                    "the group `{group}` has no description; write `.describe_group(\"{group}\", \"…\")` on the \
-                     application"
-                ),
-            );
+            let on_application = format!("write `.describe_group(\"{group}\", \"…\")` on the application");
+            let in_document = "give it one, such as at the tag of that name";
+            let remedy = remedy(&context.catalog.commands[commands[0]], &on_application, in_document);
+            faults.add_to(commands[0], format!("the group `{group}` has no description; {remedy}"));
         }
     }
 }

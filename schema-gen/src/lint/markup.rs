@@ -74,9 +74,10 @@ fn description_markup(subject: &Subject<'_>, faults: &mut Faults) {
 
 fn docs_link_broken(subject: &Subject<'_>, faults: &mut Faults) {
     for (place, text) in texts(subject) {
+        let home = subject.remedy("source", "document");
         for target in broken_links(text) {
             faults.add(format!(
-                "the link to `{target}` in {place} leads nowhere outside of the source; write a whole address, or the \
+                "the link to `{target}` in {place} leads nowhere outside of the {home}; write a whole address, or the \
                  name alone in backticks"
             ));
         }

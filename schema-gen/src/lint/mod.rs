@@ -11,6 +11,7 @@ mod budget;
 mod cases;
 mod context;
 mod discoverability;
+pub mod drift;
 mod errors;
 mod examples;
 mod github;
@@ -18,6 +19,7 @@ mod groups;
 mod markup;
 mod names;
 mod parameters;
+mod remedy;
 mod report;
 mod rest;
 mod results;
@@ -38,7 +40,7 @@ pub use report::{CommandReport, Finding, Level, Report};
 use crate::catalog::{Catalog, Command};
 
 /// The families, in the order in which their lints are listed.
-const FAMILIES: [&[Lint]; 17] = [
+const FAMILIES: [&[Lint]; 18] = [
     names::LINTS,
     groups::LINTS,
     summaries::LINTS,
@@ -55,6 +57,7 @@ const FAMILIES: [&[Lint]; 17] = [
     budget::LINTS,
     discoverability::LINTS,
     rest::LINTS,
+    drift::LINTS,
     allow::LINTS,
 ];
 
@@ -120,6 +123,7 @@ pub fn lint(catalog: &Catalog, options: &LintOptions) -> Report {
                 }
             }
             Check::Catalog(check) => check(&context, &mut faults),
+            Check::Elsewhere => {}
         }
         for fault in faults.found {
             let command = &catalog.commands[fault.command];
@@ -172,6 +176,12 @@ impl Lint {
         self.explanation.split_once(". ").map_or(self.explanation.trim_end_matches('.'), |(first, _)| first)
     }
 
+    /// Whether the lint looks at commands; the others compare with files and other crates, as [`drift`] says.
+    #[must_use]
+    pub fn is_on_commands(&self) -> bool {
+        !matches!(self.check, Check::Elsewhere)
+    }
+
     /// Whether the author of a command switched this lint off; lints on switching off cannot be.
     fn is_allowed_on(&self, command: &Command) -> bool {
         !self.id.starts_with("allowed-lint-") && command.allowed_lints.iter().any(|it| it.lint == self.id)
@@ -185,6 +195,8 @@ enum Check {
     Command(fn(&Subject<'_>, &mut Faults)),
     /// All commands beside each other.
     Catalog(fn(&Context<'_>, &mut Faults)),
+    /// Nothing in a catalog; see [`drift`].
+    Elsewhere,
 }
 
 /// The breaches of one lint.

@@ -101,6 +101,7 @@ fn result_null_ambiguous(subject: &Subject<'_>, faults: &mut Faults) {
         .filter_map(|keyword| schema.get(*keyword)?.as_array())
         .any(|forms| forms.iter().any(is_null));
     if (among_types || among_forms) && !words::mentions(&result.description, &ABSENCE) {
-        faults.add("the result may be null, and nothing says what that means; say it in `# Returns`");
+        let place = subject.remedy("`# Returns`", "the description of the result");
+        faults.add(format!("the result may be null, and nothing says what that means; say it in {place}"));
     }
 }

@@ -80,9 +80,8 @@ fn schema_invalid(subject: &Subject<'_>, faults: &mut Faults) {
             // What is wrong with a regular expression is the finding of a lint of its own.
             && !reached.values().any(|schema| shapes::has_unreadable_pattern(subject.context, schema))
         {
-            faults.add(format!(
-                "{place} is no JSON Schema: {error}; correct its implementation of `JsonSchema`"
-            ));
+            let remedy = subject.remedy("correct its implementation of `JsonSchema`", "correct it");
+            faults.add(format!("{place} is no JSON Schema: {error}; {remedy}"));
         }
     }
 }
@@ -143,10 +142,12 @@ fn deny_unknown_fields_missing(subject: &Subject<'_>, faults: &mut Faults) {
             open.insert(place.to_owned());
         }
     });
+    let remedy = subject.remedy(
+        "write `#[serde(deny_unknown_fields)]` on the type",
+        "write `additionalProperties: false` in its schema",
+    );
     for place in open {
-        faults.add(format!(
-            "{place} ignores unknown members; write `#[serde(deny_unknown_fields)]` on the type"
-        ));
+        faults.add(format!("{place} ignores unknown members; {remedy}"));
     }
 }
 
@@ -163,7 +164,8 @@ fn any_json_param(subject: &Subject<'_>, faults: &mut Faults) {
             open.insert(place.to_owned());
         }
     });
+    let way = subject.remedy("type", "schema");
     for place in open {
-        faults.add(format!("{place} takes any JSON; use a type that says what to send"));
+        faults.add(format!("{place} takes any JSON; use a {way} that says what to send"));
     }
 }

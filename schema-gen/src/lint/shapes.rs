@@ -124,8 +124,9 @@ fn tuple_param(subject: &Subject<'_>, faults: &mut Faults) {
             found.insert(place.to_owned());
         }
     });
+    let way = subject.remedy("a type", "an object");
     for place in found {
-        faults.add(format!("{place} is or holds a tuple; use a type with named members"));
+        faults.add(format!("{place} is or holds a tuple; use {way} with named members"));
     }
 }
 
@@ -193,10 +194,11 @@ fn integer_unsafe(subject: &Subject<'_>, faults: &mut Faults) {
             found.insert((place.to_owned(), format.to_owned()));
         }
     });
+    let bounds = subject.remedy("a `range`", "`minimum` and `maximum`");
     for (place, format) in found {
         faults.add(format!(
             "{place} has a whole number ({format}) that may pass 9007199254740991, which JavaScript rounds; bound it by \
-             a `range`, use 32 bits, or send it as a string"
+             {bounds}, use 32 bits, or send it as a string"
         ));
     }
 }
@@ -228,8 +230,9 @@ fn enum_variant_undocumented(subject: &Subject<'_>, faults: &mut Faults) {
             }
         }
     });
+    let remedy = subject.remedy("write `///` above its variant", "say in the `description` what it means");
     for (place, value) in found {
-        faults.add(format!("the value `{value}` of {place} is not explained; write `///` above its variant"));
+        faults.add(format!("the value `{value}` of {place} is not explained; {remedy}"));
     }
 }
 

@@ -95,7 +95,11 @@ pub(super) const LINTS: &[Lint] = &[
 
 fn summary_missing(subject: &Subject<'_>, faults: &mut Faults) {
     if subject.command.summary.trim().is_empty() {
-        faults.add("the command has no summary; write `///` with one sentence above the function");
+        let remedy = subject.remedy(
+            "write `///` with one sentence above the function",
+            "describe it by a `summary` of one sentence",
+        );
+        faults.add(format!("the command has no summary; {remedy}"));
     }
 }
 
@@ -115,8 +119,8 @@ fn summary_period(subject: &Subject<'_>, faults: &mut Faults) {
         return;
     }
     if summary.contains('\n') {
-        faults
-            .add("the summary has several lines; make it one sentence on one line, then an empty `///` line");
+        let remedy = subject.remedy(", then an empty `///` line", "");
+        faults.add(format!("the summary has several lines; make it one sentence on one line{remedy}"));
     } else if !summary.ends_with('.') {
         faults.add("the summary does not end with a full stop; make it a sentence");
     }

@@ -96,7 +96,8 @@ fn type_name(schema: &Value) -> Option<&str> {
 fn param_undocumented(subject: &Subject<'_>, faults: &mut Faults) {
     for parameter in &subject.command.parameters {
         if parameter.description.trim().is_empty() {
-            faults.add(format!("parameter `{}` has no description; write `///` above it", parameter.name));
+            let remedy = subject.remedy("write `///` above it", "give it a `description`");
+            faults.add(format!("parameter `{}` has no description; {remedy}", parameter.name));
         }
     }
 }
@@ -125,13 +126,18 @@ fn result_undocumented(subject: &Subject<'_>, faults: &mut Faults) {
             schema.get("description").and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty())
         });
     if !is_documented && !returns_nothing(&result.schema) {
-        faults.add("the result is not documented; write a section `# Returns`");
+        let remedy =
+            subject.remedy("write a section `# Returns`", "give its response or its schema a `description`");
+        faults.add(format!("the result is not documented; {remedy}"));
     }
 }
 
 fn returns_section_on_nothing(subject: &Subject<'_>, faults: &mut Faults) {
     let result = &subject.command.result;
     if returns_nothing(&result.schema) && !result.description.trim().is_empty() {
-        faults.add("there is a section `# Returns`, but the function returns nothing; remove one or return something");
+        faults.add(subject.remedy(
+            "there is a section `# Returns`, but the function returns nothing; remove one or return something",
+            "a result is described, but there is none; remove the words or give the result a schema",
+        ));
     }
 }

@@ -11,8 +11,14 @@ pub(super) fn texts<'a>(subject: &Subject<'a>) -> Vec<(String, &'a str)> {
     let mut texts = vec![
         ("the summary".to_owned(), command.summary.as_str()),
         ("the description".to_owned(), &command.description),
-        ("the section `# Returns`".to_owned(), &command.result.description),
-        ("the section `# Errors`".to_owned(), &command.errors.description),
+        (
+            subject.remedy("the section `# Returns`", "the description of the result").to_owned(),
+            &command.result.description,
+        ),
+        (
+            subject.remedy("the section `# Errors`", "the description of the errors").to_owned(),
+            &command.errors.description,
+        ),
     ];
     for parameter in &command.parameters {
         texts.push((format!("the description of parameter `{}`", parameter.name), &parameter.description));

@@ -10,7 +10,7 @@ use utoipa::openapi::{
 
 use super::{Document, EVENTS, JSON, SERVICE_TAG, failures};
 use crate::catalog::{Command, Parameter};
-use crate::text;
+use crate::{lifecycle, text};
 
 impl Document<'_> {
     /// Adds `POST /cmd/{name}` of a command.
@@ -38,6 +38,10 @@ impl Document<'_> {
         }
         if command.deprecated.is_some() {
             operation = operation.deprecated(Some(utoipa::openapi::Deprecated::True));
+        }
+        let mut further = lifecycle::extensions(command).peekable();
+        if further.peek().is_some() {
+            operation = operation.extensions(Some(further.collect()));
         }
         let mut content = ContentBuilder::new().schema(Some(self.slots.put(command.result.schema.clone())));
         let results = command.examples.iter().enumerate().filter_map(|(index, example)| {

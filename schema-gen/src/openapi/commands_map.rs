@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::catalog::Command;
-use crate::text;
+use crate::{lifecycle, text};
 
 /// The schema `Commands`: one property for each command.
 pub(super) fn commands_map(commands: &[Command]) -> Value {
@@ -44,6 +44,9 @@ fn entry(command: &Command) -> Value {
     }
     if command.deprecated.is_some() {
         entry["deprecated"] = true.into();
+    }
+    for (name, word) in lifecycle::extensions(command) {
+        entry[name] = word.into();
     }
     entry
 }

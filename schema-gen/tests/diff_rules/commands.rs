@@ -242,6 +242,26 @@ fn effects() -> Vec<Case> {
             &["timeout-shortened"],
         ),
         case("a limit of time", json!({}), json!({"timeout_milliseconds": 10}), &["timeout-shortened"]),
+        case("asking who calls", json!({}), json!({"access": "protected"}), &["access-restricted"]),
+        case(
+            "asking nobody any more",
+            json!({"access": "protected"}),
+            json!({"access": "public"}),
+            &["access-opened"],
+        ),
+        case("open as it was", json!({"access": "unprotected"}), json!({"access": "public"}), &[]),
+        case(
+            "too many tools",
+            json!({"summary": "Sells tea.", "description": "word ".repeat(1700)}),
+            json!({"summary": "Sells tea.", "description": "word ".repeat(2100)}),
+            &["description-changed", "tools-list-grew-past-budget"],
+        ),
+        case(
+            "few enough tools",
+            json!({"summary": "Sells tea.", "description": "word ".repeat(2100)}),
+            json!({"summary": "Sells tea.", "description": "word ".repeat(1700)}),
+            &["description-changed", "tools-list-fits-budget"],
+        ),
         case("more time", json!({"timeout_milliseconds": 10}), json!({"timeout_milliseconds": 20}), &[]),
     ]
 }

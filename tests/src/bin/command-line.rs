@@ -199,8 +199,16 @@ fn count(
 
 /// Counts up and fails.
 #[command(group = "streams", read_only)]
-fn count_and_fail() -> Items<u32> {
-    Items::fallible(stream::iter([Ok(1), Err(ItemError::UnknownItem { number: 2 })]))
+fn count_and_fail(
+    /// After how many numbers; before there is a stream when none.
+    #[param(default = 1)]
+    numbers: u32,
+) -> Result<Items<u32>, ItemError> {
+    let failure = ItemError::UnknownItem { number: numbers + 1 };
+    if numbers == 0 {
+        return Err(failure);
+    }
+    Ok(Items::fallible(stream::iter((1..=numbers).map(Ok).chain([Err(failure)]))))
 }
 
 /// Draws a dot.

@@ -2,13 +2,14 @@
 
 mod completions;
 mod program;
+mod remote;
 mod results;
 #[cfg(unix)]
 mod terminal;
 
 use serde_json::{Value, json};
 
-use crate::program::{Server, call, call_with, start};
+use crate::program::{call, call_with, start};
 
 #[test]
 fn flags_become_parameters_of_their_types() {
@@ -231,43 +232,4 @@ fn what_a_command_tells_goes_to_standard_error() {
     let ran = call_with(&["close_account"], &[], "yes\n");
     assert_eq!(ran.code, 1, "{ran:?}");
     assert!(ran.errors.contains("(cannot_ask)"), "{ran:?}");
-}
-
-#[test]
-fn a_running_server_is_called_in_the_same_way() {
-    let server = Server::start();
-    let remote = |words: &[&str]| call(&[&["--url", &server.url][..], words].concat());
-    for words in [
-        &["describe", "--max-price", "2.5", "--paint", "dark_red", "--tags", "a b"][..],
-        &["describe", "--max-price", "1001", "--paint", "blue"],
-        &["describe", "--json", r#"{"x": 1, "x": 2}"#],
-        &["list_items", "--output", "table"],
-        &["buy_item", "--number", "1"],
-        &["buy_item", "--number", "2"],
-        &["fail", "--way", "forbidden"],
-        &["oversleep"],
-        &["count", "--numbers", "3"],
-        &["draw"],
-    ] {
-        let (here, there) = (call(words), remote(words));
-        assert_eq!(
-            (here.code, here.output, here.errors),
-            (there.code, there.output, there.errors),
-            "{words:?}"
-        );
-    }
-    // A server collects an endless stream up to its limit, and says so.
-    let ran = remote(&["count"]);
-    assert_eq!((ran.code, ran.output.lines().count()), (0, 1000));
-    assert!(ran.errors.contains("warning: there are more items"), "{ran:?}");
-    // The address of the commands themselves is as good as that of the server.
-    let endpoint = format!("{}/cmd", server.url);
-    assert_eq!(call(&["count", "--numbers", "1", "--url", &endpoint]).output, "1\n");
-
-    drop(server);
-    let nowhere = format!("http://127.0.0.1:{}", program::free_port());
-    let ran = call(&["list_items", "--url", &nowhere]);
-    assert_eq!(ran.code, 6, "{ran:?}");
-    assert!(ran.errors.starts_with("error: the server cannot be reached: "), "{ran:?}");
-    assert_eq!(call(&["list_items", "--url", "nonsense"]).code, 2);
 }

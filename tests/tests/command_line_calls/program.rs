@@ -6,6 +6,8 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
+#[cfg(unix)]
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 /// What a run of the program left behind.
@@ -80,6 +82,18 @@ impl Server {
         let url =
             line.trim().strip_prefix("listening on ").expect("the first line is the address").to_owned();
         Self { url, child }
+    }
+
+    /// Asks the server to stop, as whoever runs it does.
+    #[cfg(unix)]
+    pub(crate) fn stop(&self) {
+        let process = Pid::from_raw(i32::try_from(self.child.id()).unwrap()).unwrap();
+        kill_process(process, Signal::TERM).unwrap();
+    }
+
+    /// Ends the server as a failure of its machine does.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
     }
 }
 

@@ -4,5 +4,6 @@ mod asking;
 mod commands;
 mod host;
 mod refusals;
+mod resources_and_prompts;
 mod streams;
 mod tools;

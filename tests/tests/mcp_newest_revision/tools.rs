@@ -1,6 +1,10 @@
 //! Lists, tools and their results.
 
-use commandry::mcp::{Changes, McpOptions};
+use commandry::{
+    Call, Dispatcher, Interceptor, Next, Registry, Reply,
+    mcp::{Changes, McpOptions},
+    prelude::*,
+};
 use serde_json::{Value, json};
 
 use super::{
@@ -61,6 +65,31 @@ async fn lists_tell_how_long_they_may_be_kept() {
         assert_eq!(result["resultType"], "complete");
         assert!(result["ttlMs"].as_u64().is_some(), "{result}");
         assert_eq!(result["cacheScope"], "public");
+    }
+}
+
+/// Answers at once.
+#[command(group = "watched", read_only)]
+fn ping() -> bool {
+    true
+}
+
+/// Could tell callers apart.
+struct Guard;
+
+impl Interceptor for Guard {
+    async fn call(&self, call: Call<'_>, next: Next<'_>) -> Reply {
+        next.run(call).await
+    }
+}
+
+#[tokio::test]
+async fn lists_are_for_their_caller_alone_where_callers_may_be_told_apart() {
+    let registry = Registry::new().with::<ping>();
+    let dispatcher = Dispatcher::builder(registry).interceptor(Guard).build().unwrap();
+    let host = Host::with(dispatcher, McpOptions::default());
+    for method in ["server/discover", "tools/list", "resources/list", "prompts/list"] {
+        assert_eq!(host.result(method, json!({})).await["cacheScope"], "private", "{method}");
     }
 }
 

@@ -30,11 +30,11 @@ fn error_without_traits() -> Result<String, Order> {
 }
 
 #[prompt]
-fn completed_at_once(#[param(complete = numbers)] id: u8) -> String {
+fn completed_by_numbers(#[param(complete = numbers)] id: u8) -> String {
     id.to_string()
 }
 
-fn numbers(_: commandry::Context, _: String) -> Vec<String> {
+fn numbers(_: commandry::Context, _: String) -> Vec<u8> {
     Vec::new()
 }
 

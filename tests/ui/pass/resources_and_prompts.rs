@@ -50,6 +50,10 @@ mod completions {
     pub(crate) async fn numbers(_: Context, typed: String) -> Vec<String> {
         ::std::vec![typed]
     }
+
+    pub(crate) fn subjects(_: Context, typed: String) -> Vec<String> {
+        ::std::vec![typed]
+    }
 }
 
 /// Bytes.
@@ -69,6 +73,7 @@ fn none() -> Missing {}
 #[must_use]
 fn ask(
     /// About what.
+    #[param(complete = completions::subjects)]
     about: Option<String>,
     #[inject] context: Context,
 ) -> Vec<PromptMessage> {

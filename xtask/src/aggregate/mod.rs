@@ -9,6 +9,7 @@ use commandry_schema::{
     Catalog,
     aggregate::{Aggregate, Source, aggregate},
     canonical,
+    lint::drift::SCHEMA_STALE,
     openapi::{OpenApiOptions, openapi},
     openrpc::openrpc,
     text::text,
@@ -99,7 +100,7 @@ fn deliver(arguments: &Arguments, document: &str) -> ExitCode {
             Ok(present) if present == document => ExitCode::SUCCESS,
             Ok(_) => {
                 process::complain(&format!(
-                    "{path} is not up to date; write it again by the same command without --check"
+                    "[{SCHEMA_STALE}] {path} is not up to date; write it again by the same command without --check"
                 ));
                 ExitCode::from(1)
             }

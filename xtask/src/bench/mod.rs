@@ -1,8 +1,9 @@
 //! `cargo xtask bench`: what commands cost to compile, how fast they are called, and how large their documents are.
 //!
 //! `compile` generates two crates with the same commands, written by hand and annotated, and compares the processor
-//! time of building them. `speed` builds the workspace `benches/` and runs its servers side by side. `documents` counts
-//! what the documents of many commands cost. `search` does so for search mode, and asks it questions.
+//! time of building them. `speed` builds the workspace `benches/` and runs its servers side by side, `mcp` those that
+//! serve tools of AI hosts. `documents` counts what the documents of many commands cost. `search` does so for search
+//! mode, and asks it questions.
 
 mod compile;
 mod documents;
@@ -19,6 +20,7 @@ use crate::process;
 const USAGE: &str = "\
 usage: cargo xtask bench compile [--commands N] [--runs N] [--only check|debug|release]...
        cargo xtask bench speed [--pair] [--quick] [--check]
+       cargo xtask bench mcp [--quick] [--check]
        cargo xtask bench documents [--check]
        cargo xtask bench search [--missed] [--check]
 
@@ -30,6 +32,8 @@ speed     measures the servers of benches/ side by side and prints one table
   --pair         the throughput of the first two servers alone, in more and shorter rounds
   --quick        fewer rounds: enough to see whether something broke
   --check        ends with 1 when a target is missed
+mcp       measures tools of AI hosts beside the same commands on /cmd, and beside a server on rmcp
+  --quick, --check   as for speed
 documents  counts the tokens of every document of 100, 500 and 2,000 commands beside utoipa's, and times writing them
   --check        ends with 1 when a target is missed
 search    counts the tokens that search mode costs a model, and how many questions of people find what they mean
@@ -44,6 +48,7 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
     let result = match arguments.split_first() {
         Some((word, rest)) if word == "compile" => compile::run(rest),
         Some((word, rest)) if word == "speed" => speed::run(rest),
+        Some((word, rest)) if word == "mcp" => speed::run_mcp(rest),
         Some((word, rest)) if word == "documents" => documents::run(rest),
         Some((word, rest)) if word == "search" => search::run(rest),
         Some((word, _)) if word == "--help" || word == "-h" => {

@@ -64,12 +64,24 @@ impl Server {
 
     /// Sends one request on a connection of its own and reads the answer.
     pub(crate) fn send(&self, method: &str, path: &str, body: Option<&str>) -> Answer {
+        self.send_with(&[], method, path, body)
+    }
+
+    /// The same with further headers.
+    pub(crate) fn send_with(
+        &self,
+        headers: &[(&str, &str)],
+        method: &str,
+        path: &str,
+        body: Option<&str>,
+    ) -> Answer {
         let mut stream = TcpStream::connect(&self.address).expect("the server listens");
         stream.set_read_timeout(Some(PATIENCE)).expect("a time limit can be set");
         let body = body.unwrap_or_default();
+        let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         let request = format!(
             "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\ncontent-type: application/json\r\n\
-             content-length: {}\r\n\r\n{body}",
+             {headers}content-length: {}\r\n\r\n{body}",
             self.address,
             body.len()
         );

@@ -16,13 +16,13 @@ use super::{
 };
 use crate::{
     Limits,
-    client::{Client, ClientError, TransportError},
+    client::{Client, ClientError, HttpTransport, ItemEvents, Opened, TransportError},
 };
 
 /// How much longer than the command may take its answer is waited for, so that the server's own refusal arrives.
 const MARGIN: Duration = Duration::from_secs(5);
 
-/// Posts the call to the `/cmd` of a server.
+/// Posts the call to the `/cmd` of a server, or to the path of the command below it when it gives a stream.
 pub(super) async fn call(
     url: &str,
     target: &Target,
@@ -30,14 +30,24 @@ pub(super) async fn call(
     settings: &Settings,
     console: &Console,
 ) -> u8 {
-    let client = match Client::new(&endpoint(url)) {
-        Ok(client) => client.timeout(target.data.timeout().unwrap_or(Limits::default().timeout) + MARGIN),
+    let transport = match HttpTransport::new(&endpoint(url)) {
+        Ok(transport) => transport,
         Err(error) => {
             console.complain(format_args!("--url: {error}"));
             return USAGE;
         }
     };
-    match client.call_text(target.data, parameters).await {
+    let limit = target.data.timeout().unwrap_or(Limits::default().timeout) + MARGIN;
+    if target.command.result.stream {
+        match transport.open(target.data.name, parameters.to_owned(), limit).await {
+            Ok(Opened::Items(items)) => return show_items(items, target, settings, console).await,
+            Ok(Opened::Whole(result)) => return show(&result, target, settings, console),
+            // The server collects the items, where only the address for all commands is within reach.
+            Ok(Opened::NotThere) => {}
+            Err(error) => return show_failure(&error, target, settings, console),
+        }
+    }
+    match Client::over(transport).timeout(limit).call_text(target.data, parameters).await {
         Ok(result) => show(&result, target, settings, console),
         Err(error) => show_failure(&error, target, settings, console),
     }
@@ -49,6 +59,22 @@ fn endpoint(url: &str) -> String {
     match server.split_once("://") {
         Some((_, place)) if !place.contains(['/', '?']) => format!("{server}/cmd"),
         _ => url.to_owned(),
+    }
+}
+
+/// Shows the items of a stream as they come.
+async fn show_items(mut items: ItemEvents, target: &Target, settings: &Settings, console: &Console) -> u8 {
+    let mut results = Results::new(target, settings, console);
+    loop {
+        match items.next().await {
+            Ok(Some(item)) => {
+                if let Some(code) = shown(results.item(&item), console) {
+                    return code;
+                }
+            }
+            Ok(None) => return OK,
+            Err(error) => return show_failure(&error, target, settings, console),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::{
     borrow::Cow,
+    mem,
     task::{self, Poll},
 };
 
@@ -71,7 +72,7 @@ pub(super) fn tool<'a>(
 pub(super) fn begin<'a>(
     asked: Asked<'a>,
     name: Cow<'a, str>,
-    mut params: Params<'a>,
+    params: &mut Params<'a>,
     accepts_events: impl FnOnce() -> bool,
     origin: &'a Origin,
     task: &mut task::Context<'_>,
@@ -80,13 +81,14 @@ pub(super) fn begin<'a>(
         Tool::Command(entry, form, arguments) if entry.command.injections().is_empty() => {
             (entry, form, arguments)
         }
-        _ if wants_messages(&params) && accepts_events() => return Ok(Begun::Streaming),
+        _ if wants_messages(params) && accepts_events() => return Ok(Begun::Streaming),
         tool => {
             let target = match tool {
                 Tool::Command(entry, form, arguments) => Target::Command(entry, form, arguments),
                 Tool::Other(arguments) => Target::OtherTool(name, arguments),
             };
-            return Ok(Begun::Waiting(Box::pin(Asking { asked, target, params }.answer(None))));
+            let asking = Asking { asked, target, params: mem::take(params) };
+            return Ok(Begun::Waiting(Box::pin(asking.answer(None))));
         }
     };
     let mut head = Vec::with_capacity(2 * entry.usual_answer() + 256);

@@ -3,43 +3,78 @@
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use base64::{Engine, prelude::BASE64_STANDARD};
 
-use super::refusal::Refusal;
+use super::{is_older, refusal::Refusal};
 
 pub(in crate::mcp) static VERSION: HeaderName = HeaderName::from_static("mcp-protocol-version");
-static METHOD: HeaderName = HeaderName::from_static("mcp-method");
-static NAME: HeaderName = HeaderName::from_static("mcp-name");
 
-/// Checks that the header says the same revision as the body.
-pub(super) fn check_version(headers: &HeaderMap, version: &str) -> Result<(), Refusal> {
-    same(headers, &VERSION, "MCP-Protocol-Version", version, "params/_meta")
+/// The headers that say something of the body, found in one pass over all of them.
+#[derive(Clone, Copy, Default)]
+pub(super) struct BodyHeaders<'a> {
+    version: Said<'a>,
+    method: Said<'a>,
+    name: Said<'a>,
 }
 
-/// Checks that the headers say the same as the body.
-///
-/// `name` is the name or address that the method is about, where it is about one.
-pub(super) fn check_names(headers: &HeaderMap, method: &str, name: Option<&str>) -> Result<(), Refusal> {
-    same(headers, &METHOD, "Mcp-Method", method, "method")?;
-    match name {
-        Some(name) => same(headers, &NAME, "Mcp-Name", name, "params"),
-        None => Ok(()),
+/// How often a header came.
+#[derive(Clone, Copy, Default)]
+enum Said<'a> {
+    #[default]
+    Never,
+    Once(&'a HeaderValue),
+    Repeatedly,
+}
+
+impl<'a> BodyHeaders<'a> {
+    pub(super) fn of(headers: &'a HeaderMap) -> Self {
+        let mut found = Self::default();
+        for (name, value) in headers {
+            let place = match name.as_str() {
+                "mcp-protocol-version" => &mut found.version,
+                "mcp-method" => &mut found.method,
+                "mcp-name" => &mut found.name,
+                _ => continue,
+            };
+            *place = if matches!(place, Said::Never) { Said::Once(value) } else { Said::Repeatedly };
+        }
+        found
+    }
+
+    /// Whether the headers say that the request is not of an older revision.
+    pub(super) fn is_newest(&self) -> bool {
+        match self.version {
+            Said::Never => false,
+            Said::Once(version) => !is_older(version),
+            Said::Repeatedly => true,
+        }
+    }
+
+    /// Checks that the header says the same revision as the body.
+    pub(super) fn check_version(&self, version: &str) -> Result<(), Refusal> {
+        self.version.check("MCP-Protocol-Version", version, "params/_meta")
+    }
+
+    /// Checks that the headers say the same as the body.
+    ///
+    /// `name` is the name or address that the method is about, where it is about one.
+    pub(super) fn check_names(&self, method: &str, name: Option<&str>) -> Result<(), Refusal> {
+        self.method.check("Mcp-Method", method, "method")?;
+        match name {
+            Some(name) => self.name.check("Mcp-Name", name, "params"),
+            None => Ok(()),
+        }
     }
 }
 
-fn same(
-    headers: &HeaderMap,
-    header: &HeaderName,
-    shown: &str,
-    expected: &str,
-    place: &str,
-) -> Result<(), Refusal> {
-    let mut values = headers.get_all(header).iter();
-    match (values.next(), values.next()) {
-        (Some(value), None) if says(value, expected) => Ok(()),
-        (None, _) => Err(Refusal::header_mismatch(format!("The header `{shown}` is missing."))),
-        (Some(_), Some(_)) => Err(Refusal::header_mismatch(format!("The header `{shown}` is repeated."))),
-        _ => Err(Refusal::header_mismatch(format!(
-            "The header `{shown}` says something else than `{place}` in the body."
-        ))),
+impl Said<'_> {
+    fn check(self, shown: &str, expected: &str, place: &str) -> Result<(), Refusal> {
+        match self {
+            Self::Once(value) if says(value, expected) => Ok(()),
+            Self::Once(_) => Err(Refusal::header_mismatch(format!(
+                "The header `{shown}` says something else than `{place}` in the body."
+            ))),
+            Self::Never => Err(Refusal::header_mismatch(format!("The header `{shown}` is missing."))),
+            Self::Repeatedly => Err(Refusal::header_mismatch(format!("The header `{shown}` is repeated."))),
+        }
     }
 }
 

@@ -15,12 +15,21 @@ use crate::{
 };
 
 /// A message as it came. Texts are JSON, borrowed from the body.
+///
+/// It is large, and therefore written where it stays.
 #[derive(Default)]
 pub(super) struct Message<'a> {
+    pub(super) envelope: Envelope<'a>,
+    pub(super) params: Params<'a>,
+}
+
+/// A message without its parameters.
+#[derive(Default)]
+pub(super) struct Envelope<'a> {
     pub(super) version: Option<&'a str>,
     pub(super) id: Option<&'a str>,
     pub(super) method: Option<&'a str>,
-    pub(super) params: Option<Params<'a>>,
+    has_params: bool,
     /// Whether it answers a request instead of being one.
     pub(super) is_response: bool,
     /// The name of a member that came twice.
@@ -61,7 +70,7 @@ pub(super) enum ToolArguments<'a> {
     Raw(&'a str),
 }
 
-/// Reads a message.
+/// Reads a message into an empty one.
 ///
 /// # Errors
 ///
@@ -71,16 +80,19 @@ pub(super) fn read<'a>(
     server: &'a McpServer,
     view: &'a PreparedView,
     text: &'a str,
-) -> Result<Message<'a>, serde_json::Error> {
+    message: &mut Message<'a>,
+) -> Result<(), serde_json::Error> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let (message, late) = deserializer.deserialize_map(MessageVisitor { server, view })?;
+    let late = deserializer.deserialize_map(MessageVisitor { server, view, message })?;
     deserializer.end()?;
-    let Some(text) = late else { return Ok(message) };
-    // The parameters came before the method; now it is known what they are for.
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let seed = ParamsSeed { server, view, is_tool_call: is_tool_call(message.method) };
-    let params = seed.deserialize(&mut deserializer)?;
-    Ok(Message { repeated: message.repeated.or(params.repeated), params: Some(params), ..message })
+    if let Some(text) = late {
+        // The parameters came before the method; now it is known what they are for.
+        let is_tool_call = is_tool_call(message.envelope.method);
+        let seed = ParamsSeed { server, view, is_tool_call, params: &mut message.params };
+        seed.deserialize(&mut serde_json::Deserializer::from_str(text))?;
+    }
+    message.envelope.repeated = message.envelope.repeated.or(message.params.repeated);
+    Ok(())
 }
 
 /// Reads the arguments of a command from their text.
@@ -104,44 +116,43 @@ fn is_tool_call(method: Option<&str>) -> bool {
     method == Some("\"tools/call\"")
 }
 
-struct MessageVisitor<'a> {
+struct MessageVisitor<'a, 'm> {
     server: &'a McpServer,
     view: &'a PreparedView,
+    message: &'m mut Message<'a>,
 }
 
-impl<'de: 'a, 'a: 'de> Visitor<'de> for MessageVisitor<'a> {
-    /// The message, and its parameters where they came too early to be understood.
-    type Value = (Message<'de>, Option<&'de str>);
+impl<'de: 'a, 'a: 'de> Visitor<'de> for MessageVisitor<'a, '_> {
+    /// The parameters, where they came too early to be understood.
+    type Value = Option<&'de str>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("an object")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-        let mut message = Message::default();
+        let Self { server, view, message: Message { envelope, params } } = self;
         let mut late = None;
         while let Some(member) = members.next_key_seed(NameSeed(message_member))? {
             let (place, name) = match member {
-                MessageMember::Version => (&mut message.version, "jsonrpc"),
-                MessageMember::Id => (&mut message.id, "id"),
-                MessageMember::Method => (&mut message.method, "method"),
+                MessageMember::Version => (&mut envelope.version, "jsonrpc"),
+                MessageMember::Id => (&mut envelope.id, "id"),
+                MessageMember::Method => (&mut envelope.method, "method"),
                 MessageMember::Params => {
-                    if message.params.is_some() || late.is_some() {
-                        message.repeated = Some("params");
+                    if envelope.has_params {
+                        envelope.repeated = Some("params");
                     }
-                    if message.method.is_none() {
+                    envelope.has_params = true;
+                    if envelope.method.is_none() {
                         late = Some(members.next_value::<&RawValue>()?.get());
-                        continue;
+                    } else {
+                        let is_tool_call = is_tool_call(envelope.method);
+                        members.next_value_seed(ParamsSeed { server, view, is_tool_call, params })?;
                     }
-                    let Self { server, view } = self;
-                    let seed = ParamsSeed { server, view, is_tool_call: is_tool_call(message.method) };
-                    let params = members.next_value_seed(seed)?;
-                    message.repeated = message.repeated.or(params.repeated);
-                    message.params = Some(params);
                     continue;
                 }
                 MessageMember::Outcome => {
-                    message.is_response = true;
+                    envelope.is_response = true;
                     members.next_value::<IgnoredAny>()?;
                     continue;
                 }
@@ -151,60 +162,62 @@ impl<'de: 'a, 'a: 'de> Visitor<'de> for MessageVisitor<'a> {
                 }
             };
             if place.replace(members.next_value::<&RawValue>()?.get()).is_some() {
-                message.repeated = Some(name);
+                envelope.repeated = Some(name);
             }
         }
-        Ok((message, late))
+        Ok(late)
     }
 }
 
-#[derive(Clone, Copy)]
-struct ParamsSeed<'a> {
+/// Reads parameters into empty ones.
+struct ParamsSeed<'a, 'm> {
     server: &'a McpServer,
     view: &'a PreparedView,
     is_tool_call: bool,
+    params: &'m mut Params<'a>,
 }
 
-impl<'de: 'a, 'a: 'de> DeserializeSeed<'de> for ParamsSeed<'a> {
-    type Value = Params<'de>;
+impl<'de: 'a, 'a: 'de> DeserializeSeed<'de> for ParamsSeed<'a, '_> {
+    type Value = ();
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_map(self)
     }
 }
 
-impl<'de: 'a, 'a: 'de> Visitor<'de> for ParamsSeed<'a> {
-    type Value = Params<'de>;
+impl<'de: 'a, 'a: 'de> Visitor<'de> for ParamsSeed<'a, '_> {
+    type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("an object in `params`")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-        let mut params = Params::default();
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        let Self { server, view, is_tool_call, params } = self;
         while let Some(member) = members.next_key_seed(NameSeed(params_member))? {
             let (place, name) = match member {
                 ParamsMember::Meta => {
-                    let meta = members.next_value_seed(MetaSeed)?;
-                    params.repeated = params.repeated.or(meta.repeated);
-                    if params.meta.replace(meta).is_some() {
+                    if params.meta.is_some() {
                         params.repeated = Some("_meta");
                     }
+                    let meta = params.meta.insert(Meta::default());
+                    members.next_value_seed(MetaSeed(meta))?;
+                    params.repeated = params.repeated.or(meta.repeated);
                     continue;
                 }
                 ParamsMember::Arguments => {
-                    let command = if self.is_tool_call { params.name.and_then(text) } else { None };
-                    let tool = command.and_then(|name| self.server.tool(self.view, &name).ok());
-                    let arguments = match tool {
+                    if params.arguments.is_some() {
+                        params.repeated = Some("arguments");
+                    }
+                    let command = if is_tool_call { params.name.and_then(text) } else { None };
+                    let tool = command.and_then(|name| server.tool(view, &name).ok());
+                    params.arguments = Some(match tool {
                         Some((entry, form)) => {
                             let arguments = members.next_value_seed(ObjectSeed(entry.command))?;
                             ToolArguments::Sorted(entry, form, arguments)
                         }
                         None => ToolArguments::Raw(members.next_value::<&RawValue>()?.get()),
-                    };
-                    if params.arguments.replace(arguments).is_some() {
-                        params.repeated = Some("arguments");
-                    }
+                    });
                     continue;
                 }
                 ParamsMember::Name => (&mut params.name, "name"),
@@ -224,29 +237,30 @@ impl<'de: 'a, 'a: 'de> Visitor<'de> for ParamsSeed<'a> {
                 params.repeated = Some(name);
             }
         }
-        Ok(params)
+        Ok(())
     }
 }
 
-struct MetaSeed;
+/// Reads what a host says of itself into what says nothing yet.
+struct MetaSeed<'a, 'm>(&'m mut Meta<'a>);
 
-impl<'de> DeserializeSeed<'de> for MetaSeed {
-    type Value = Meta<'de>;
+impl<'de: 'a, 'a> DeserializeSeed<'de> for MetaSeed<'a, '_> {
+    type Value = ();
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_map(self)
     }
 }
 
-impl<'de> Visitor<'de> for MetaSeed {
-    type Value = Meta<'de>;
+impl<'de: 'a, 'a> Visitor<'de> for MetaSeed<'a, '_> {
+    type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("an object in `_meta`")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-        let mut meta = Meta::default();
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        let Self(meta) = self;
         while let Some(member) = members.next_key_seed(NameSeed(meta_member))? {
             let (place, name) = match member {
                 MetaMember::Version => (&mut meta.version, "io.modelcontextprotocol/protocolVersion"),
@@ -264,7 +278,7 @@ impl<'de> Visitor<'de> for MetaSeed {
                 meta.repeated = Some(name);
             }
         }
-        Ok(meta)
+        Ok(())
     }
 }
 

@@ -15,7 +15,7 @@ mod refusal;
 mod request_state;
 mod rounds;
 
-use std::{pin::Pin, sync::Arc, task};
+use std::{mem, pin::Pin, sync::Arc, task};
 
 use axum::{
     body::{Body, Bytes},
@@ -28,7 +28,8 @@ use serde_json::{Map, Value};
 use self::{
     asking::{Asking, Target},
     call::{Asked, Tool},
-    message::{Meta, Params, text},
+    headers::BodyHeaders,
+    message::{Envelope, Message, Meta, Params, text},
     refusal::Answer,
 };
 use super::{McpServer, PreparedView};
@@ -62,7 +63,7 @@ pub(super) enum Begun<'a> {
     /// It is answered by a stream; see [`stream_call`].
     Streaming,
     /// It is answered by this stream.
-    Opened(Response),
+    Opened(Box<Response>),
     /// It is of an older revision.
     Older,
 }
@@ -80,19 +81,21 @@ pub(super) fn begin<'a>(
         Ok(content) => content,
         Err(error) => return Begun::Answered(Refusal::of_request(&error).answer("null")),
     };
-    let is_newest = headers.get(&VERSION_HEADER).is_some_and(|it| !is_older(it));
-    let mut message = match message::read(server, view, content) {
-        Ok(message) => message,
+    let said = BodyHeaders::of(headers);
+    let is_newest = said.is_newest();
+    let mut message = Message::default();
+    match message::read(server, view, content, &mut message) {
+        Ok(()) => {}
         Err(error) if error.is_data() && !is_newest => return Begun::Older,
         Err(error) => return Begun::Answered(unreadable(content, &error)),
-    };
-    let says_version = message.params.as_ref().and_then(|it| it.meta).is_some_and(|it| it.version.is_some());
+    }
+    let Message { envelope, params } = &mut message;
+    let says_version = params.meta.is_some_and(|it| it.version.is_some());
     if !says_version && !is_newest {
         return Begun::Older;
     }
-    let id = message.id.filter(|id| message.repeated.is_none() && is_id(id)).unwrap_or("null");
-    let params = message.params.take().unwrap_or_default();
-    match check(&message, &params, headers) {
+    let id = envelope.id.filter(|id| envelope.repeated.is_none() && is_id(id)).unwrap_or("null");
+    match check(envelope, params, &said) {
         Ok(Checked::Notification) => Begun::Accepted,
         Ok(Checked::Request { method, name }) => {
             let asked = Asked { server, view, id };
@@ -110,12 +113,13 @@ pub(super) async fn stream_call(server: McpServer, view: Arc<PreparedView>, cont
     let call = Box::pin(async move {
         // The request is read a second time, now by the one that keeps what is read for as long as the stream is open.
         let content = str::from_utf8(&content).unwrap_or_default();
-        let Ok(mut message) = message::read(&server, &view, content) else {
+        let mut message = Message::default();
+        if message::read(&server, &view, content, &mut message).is_err() {
             return Refusal::invalid_request("The body is no request.").answer("null");
-        };
-        let asked = Asked { server: &server, view: &view, id: message.id.unwrap_or("null") };
-        let params = message.params.take().unwrap_or_default();
-        let asking = named(&message, &params).and_then(|(method, name)| {
+        }
+        let Message { envelope, params } = message;
+        let asked = Asked { server: &server, view: &view, id: envelope.id.unwrap_or("null") };
+        let asking = named(&envelope, &params).and_then(|(method, name)| {
             let name = name.unwrap_or_default();
             asking(asked, &method, name, params)
         });
@@ -166,9 +170,9 @@ type Text<'a> = std::borrow::Cow<'a, str>;
 
 /// Checks everything that is the same for all methods.
 fn check<'a>(
-    message: &message::Message<'a>,
+    message: &Envelope<'a>,
     params: &Params<'a>,
-    headers: &HeaderMap,
+    headers: &BodyHeaders<'_>,
 ) -> Result<Checked<'a>, Refusal> {
     if let Some(name) = message.repeated {
         return Err(Refusal::invalid_request(format!("The member `{name}` is repeated.")));
@@ -186,19 +190,16 @@ fn check<'a>(
     }
     let (method, name) = named(message, params)?;
     let version = params.meta.map_or_else(|| Err(missing("_meta")), of_meta)?;
-    headers::check_version(headers, &version)?;
+    headers.check_version(&version)?;
     if version != REVISION {
         return Err(Refusal::unsupported_version(&supported_versions(), &version));
     }
-    headers::check_names(headers, &method, name.as_deref())?;
+    headers.check_names(&method, name.as_deref())?;
     Ok(Checked::Request { method, name })
 }
 
 /// The method, and the name or address that it is about, where it is about one.
-fn named<'a>(
-    message: &message::Message<'a>,
-    params: &Params<'a>,
-) -> Result<(Text<'a>, Option<Text<'a>>), Refusal> {
+fn named<'a>(message: &Envelope<'a>, params: &Params<'a>) -> Result<(Text<'a>, Option<Text<'a>>), Refusal> {
     let method = message.method.and_then(text);
     let method = method.ok_or_else(|| Refusal::invalid_request("`method` must be a string."))?;
     let (name, member) = match &*method {
@@ -243,7 +244,7 @@ fn dispatch<'a>(
     asked: Asked<'a>,
     method: &str,
     name: Option<Text<'a>>,
-    params: Params<'a>,
+    params: &mut Params<'a>,
     accepts_events: impl FnOnce() -> bool,
     origin: &'a Origin,
     task: &mut task::Context<'_>,
@@ -258,14 +259,17 @@ fn dispatch<'a>(
         "resources/templates/list" => server.templates_list(),
         "prompts/list" => server.prompts_list(),
         "resources/read" | "prompts/get" => {
-            if call::wants_messages(&params) && accepts_events() {
+            if call::wants_messages(params) && accepts_events() {
                 return Ok(Begun::Streaming);
             }
-            return Ok(Begun::Waiting(Box::pin(asking(asked, method, name, params)?.answer(None))));
+            return Ok(Begun::Waiting(Box::pin(
+                asking(asked, method, name, mem::take(params))?.answer(None),
+            )));
         }
-        "completion/complete" => return Ok(Begun::Waiting(Box::pin(complete(asked, params)))),
+        "completion/complete" => return Ok(Begun::Waiting(Box::pin(complete(asked, mem::take(params))))),
         "subscriptions/listen" => {
-            return listen::listen(server, id, params.notifications).map(Begun::Opened);
+            return listen::listen(server, id, params.notifications)
+                .map(|response| Begun::Opened(Box::new(response)));
         }
         _ => return Err(Refusal::method_not_found(method)),
     };

@@ -30,6 +30,17 @@ pub(super) fn cases() -> Vec<Case> {
                 ("/commands/0/timeout_milliseconds", json!(9000)),
             ],
         ),
+        Case(
+            "stream-without-progress",
+            vec![("/commands/0/result/stream", json!(true))],
+            vec![("/commands/0/result/stream", json!(true)), ("/commands/0/reports_progress", json!(true))],
+        ),
+        case("auth-missing", one("access", json!("unprotected"), json!("public"))),
+        Case(
+            "auth-missing",
+            vec![("/commands/1/access", json!("unprotected"))],
+            vec![("/commands/1/access", json!("protected"))],
+        ),
         case(
             "command-over-budget",
             one("description", json!("word ".repeat(400)), json!("word ".repeat(100))),

@@ -75,6 +75,10 @@ pub(super) fn cases() -> Vec<Case> {
             one("allowed_lints", allowed("no-such-lint", "why"), allowed("group-missing", "why")),
         ),
         case(
+            "allowed-lint-unknown",
+            one("allowed_lints", allowed("lock-stale", "why"), allowed("group-missing", "why")),
+        ),
+        case(
             "allowed-lint-without-reason",
             one("allowed_lints", allowed("group-missing", ""), allowed("group-missing", "why")),
         ),

@@ -1,6 +1,7 @@
 //! Faults in what callers may assume of effects, time and the future.
 
-use commandry::prelude::*;
+use commandry::{Items, prelude::*};
+use futures_util::stream;
 
 /// Leaves open what it changes.
 #[command(group = "behaviour")]
@@ -25,3 +26,42 @@ fn destructive_without_confirm() {}
 /// Exports all that there is.
 #[command(group = "behaviour", name = "export_everything", read_only)]
 fn timeout_missing() {}
+
+/// Counts without a sign of life in between.
+///
+/// # Returns
+/// The numbers, least first.
+#[command(group = "behaviour", read_only, idempotent)]
+fn stream_without_progress() -> Items<u8> {
+    Items::new(stream::iter(0..3))
+}
+
+/// Ticks off letters, and tells how many are done.
+///
+/// # Returns
+/// The letters of the alphabet.
+///
+/// # Examples
+/// ```json
+/// {}
+/// ```
+#[command(group = "behaviour", read_only, idempotent)]
+fn stream_with_progress(#[inject] progress: Progress) -> Items<char> {
+    progress.report(0.0, Some(26.0), "");
+    Items::new(stream::iter('a'..='z'))
+}
+
+/// Names the wind that blows, whoever asks.
+///
+/// # Returns
+/// The winds around the compass.
+///
+/// # Examples
+/// ```json
+/// {}
+/// ```
+#[command(group = "behaviour", read_only, idempotent)]
+fn stream_with_context(#[inject] context: Context) -> Items<String> {
+    context.progress().report(0.0, None, "");
+    Items::new(stream::iter(["north", "east"].map(str::to_owned)))
+}
