@@ -259,11 +259,6 @@ fn fields(command: &Command) -> TokenStream {
             field(name, quote!(__rt::Some(#value)));
         }
     }
-    for (name, set) in [("pinned", command.pinned), ("raw_schema", command.raw_schema)] {
-        if set {
-            field(name, quote!(true));
-        }
-    }
     let extras = extras(command);
     if !extras.is_empty() {
         field("extras", quote!(__rt::Some(&[#(#extras),*])));
@@ -329,6 +324,12 @@ fn extras(command: &Command) -> Vec<TokenStream> {
     if !command.allowed_lints.is_empty() {
         let lints = command.allowed_lints.iter().map(|(lint, reason)| quote!((#lint, #reason)));
         extra("AllowedLints", quote!(&[#(#lints),*]));
+    }
+    for (kind, is_set) in [("Pinned", command.pinned), ("RawSchema", command.raw_schema)] {
+        if is_set {
+            let kind = Ident::new(kind, Span::call_site());
+            extras.push(quote!(__rt::CommandExtra::#kind));
+        }
     }
     extras
 }

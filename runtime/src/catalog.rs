@@ -163,8 +163,8 @@ fn command(data: &CommandData, collector: &mut SchemaCollector) -> Command {
         timeout_milliseconds: data.timeout().map(|it| u64::try_from(it.as_millis()).unwrap_or(u64::MAX)),
         reports_progress: data.injections().iter().any(|it| it.reports_progress),
         access: None,
-        pinned: data.pinned,
-        raw_schema: data.raw_schema,
+        pinned: data.pinned(),
+        raw_schema: data.raw_schema(),
         allowed_lints: data
             .allowed_lints()
             .iter()

@@ -29,10 +29,6 @@ pub struct CommandData {
     pub destructive: Option<bool>,
     /// Whether repeating it changes nothing more.
     pub idempotent: Option<bool>,
-    /// Whether models see it as a tool of its own even where there are too many commands to show all.
-    pub pinned: bool,
-    /// Whether models see the schema of its parameters exactly as it is.
-    pub raw_schema: bool,
     /// What else it says; `None` and no empty list, which would be a pointer too.
     pub extras: Option<&'static [CommandExtra]>,
     /// Where it belongs.
@@ -77,6 +73,10 @@ pub enum CommandExtra {
     Stability(Stability),
     /// Time limit of one call, where the command sets its own.
     Timeout(Duration),
+    /// Models see it as a tool of its own even where there are too many commands to show all.
+    Pinned,
+    /// Models see the schema of its parameters exactly as it is.
+    RawSchema,
     /// Lints switched off, each with its reason.
     AllowedLints(&'static [(&'static str, &'static str)]),
 }
@@ -95,8 +95,6 @@ pub const COMMAND: CommandData = CommandData {
     read_only: None,
     destructive: None,
     idempotent: None,
-    pinned: false,
-    raw_schema: false,
     extras: None,
     home: &HomeData { group: None, module: "", file: "" },
     line: 0,

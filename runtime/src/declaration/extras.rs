@@ -66,6 +66,16 @@ impl CommandData {
         self.extra(|it| if let CommandExtra::Timeout(limit) = it { Some(*limit) } else { None })
     }
 
+    /// Whether models see it as a tool of its own even where there are too many commands to show all.
+    pub(crate) fn pinned(&self) -> bool {
+        self.extra(|it| matches!(it, CommandExtra::Pinned).then_some(())).is_some()
+    }
+
+    /// Whether models see the schema of its parameters exactly as it is.
+    pub(crate) fn raw_schema(&self) -> bool {
+        self.extra(|it| matches!(it, CommandExtra::RawSchema).then_some(())).is_some()
+    }
+
     /// Lints switched off, each with its reason.
     pub(crate) fn allowed_lints(&self) -> &'static [(&'static str, &'static str)] {
         self.extra(|it| if let CommandExtra::AllowedLints(list) = it { Some(*list) } else { None })

@@ -136,8 +136,6 @@ const _: () = {
         read_only: __rt::Some(false),
         destructive: __rt::Some(false),
         idempotent: __rt::Some(true),
-        pinned: true,
-        raw_schema: true,
         extras: __rt::Some(
             &[
                 __rt::CommandExtra::Description(
@@ -178,6 +176,8 @@ const _: () = {
                 __rt::CommandExtra::AllowedLints(
                     &[("result-undocumented", "it is plain")],
                 ),
+                __rt::CommandExtra::Pinned,
+                __rt::CommandExtra::RawSchema,
             ],
         ),
         home: &__rt::HomeData {
