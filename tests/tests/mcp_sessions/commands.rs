@@ -54,7 +54,7 @@ async fn run_for_ever(#[inject] watched: State<Watched>, #[inject] cancellation:
 
 /// Says what it does, in several levels of importance.
 #[command(group = "work", read_only)]
-async fn say_all(#[inject] log: CallLog, #[inject] progress: Progress) -> bool {
+fn say_all(#[inject] log: CallLog, #[inject] progress: Progress) -> bool {
     log.debug("a detail");
     log.info("a step");
     progress.report(1.0, Some(2.0), "half");
