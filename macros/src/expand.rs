@@ -75,7 +75,9 @@ fn declared_command(command: &Command) -> TokenStream {
 
 /// What is known of the function, and how it is run.
 fn data(command: &Command) -> TokenStream {
-    let fields = fields(command);
+    let (fields, are_all) = fields(command);
+    // Lints refuse to take the rest from elsewhere where there is none.
+    let rest = if are_all { TokenStream::new() } else { quote!(..__rt::COMMAND) };
     let home = home(command);
     let line = quote_spanned!(command.function.span()=> ::core::line!());
     quote! {
@@ -84,7 +86,7 @@ fn data(command: &Command) -> TokenStream {
             home: #home,
             line: #line,
             handler: __handler,
-            ..__rt::COMMAND
+            #rest
         }
     }
 }
@@ -233,12 +235,17 @@ fn start(command: &Command, names: &[Ident]) -> TokenStream {
     }
 }
 
-/// The fields that differ from those of most commands.
-fn fields(command: &Command) -> TokenStream {
+/// How many fields there are that a declaration can leave out, or has in any case as its name.
+const FIELDS: usize = 8;
+
+/// The fields that differ from those of most commands, and whether those are all.
+fn fields(command: &Command) -> (TokenStream, bool) {
     let mut fields = TokenStream::new();
+    let mut count = 0;
     let mut field = |name: &str, value: TokenStream| {
         let name = Ident::new(name, Span::call_site());
         fields.extend(quote!(#name: #value,));
+        count += 1;
     };
     field("name", command.name.to_token_stream());
     if !command.docs.summary.is_empty() {
@@ -263,7 +270,7 @@ fn fields(command: &Command) -> TokenStream {
     if !extras.is_empty() {
         field("extras", quote!(__rt::Some(&[#(#extras),*])));
     }
-    fields
+    (fields, count == FIELDS)
 }
 
 /// What few commands say.

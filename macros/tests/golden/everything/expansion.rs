@@ -187,7 +187,6 @@ const _: () = {
         },
         line: ::core::line!(),
         handler: __handler,
-        ..__rt::COMMAND
     };
     impl __rt::CommandType for reserve_stock {
         type Parameters = (Sku, u32, Option<String>);
