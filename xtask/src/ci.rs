@@ -81,7 +81,6 @@ fn steps(root: &Path) -> Vec<(&'static str, Command)> {
             "conformance with MCP",
             cargo(&["test", "-p", "commandry-tests", "--test", "mcp_conformance", "--", "--nocapture"]),
         ),
-        ("clients of MCP", cargo(&["test", "-p", "orders", "--test", "mcp_clients"])),
         ("tests", cargo(&["test", "--workspace"])),
         (
             "newest revision of MCP without sessions",
