@@ -202,10 +202,9 @@ impl<'de, V: Visitor<'de>, const ASKED: u8> Visitor<'de> for StrictVisitor<V, AS
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<V::Value, A::Error> {
         if ASKED == STRUCT {
-            // A derived struct refuses repeated members by itself.
-            self.0.visit_map(StrictMap { members, names: None })
+            self.0.visit_map(StrictFields(members))
         } else {
-            self.0.visit_map(StrictMap { members, names: Some(HashSet::new()) })
+            self.0.visit_map(StrictMap { members, names: HashSet::new() })
         }
     }
 
@@ -240,21 +239,42 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for StrictSeq<A> {
     }
 }
 
+/// The members of a struct, which refuses repeated ones by itself.
+///
+/// It is a type of its own, so that the code of a struct is as short as without it: names need not be kept.
+struct StrictFields<A>(A);
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for StrictFields<A> {
+    type Error = A::Error;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
+        self.0.next_key_seed(seed)
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
+        self.0.next_value_seed(StrictSeed(seed))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        self.0.size_hint()
+    }
+}
+
+/// The members of any other object.
 struct StrictMap<A> {
     members: A,
-    /// The names so far, where repeated ones must be noticed here.
-    names: Option<HashSet<String>>,
+    /// The names so far, since repeated ones must be noticed here.
+    names: HashSet<String>,
 }
 
 impl<'de, A: MapAccess<'de>> MapAccess<'de> for StrictMap<A> {
     type Error = A::Error;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
-        let Some(names) = &mut self.names else { return self.members.next_key_seed(seed) };
         let mut name = None;
         let key = self.members.next_key_seed(KeySeed { seed, name: &mut name })?;
         if let Some(name) = name
-            && let Some(repeated) = names.replace(name)
+            && let Some(repeated) = self.names.replace(name)
         {
             return Err(Error::custom(format_args!("the member `{repeated}` is repeated")));
         }
