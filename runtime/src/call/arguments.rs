@@ -154,6 +154,18 @@ impl<'a> Arguments<'a> {
         json
     }
 
+    /// Puts a value in the place of a name; `None` where there is no such place, or it is taken.
+    pub(crate) fn put_first(
+        &mut self,
+        command: &CommandData,
+        name: &str,
+        expected: usize,
+        text: &'a str,
+    ) -> Option<usize> {
+        let index = position(command, name, expected)?;
+        self.texts.places_mut()[index].replace(text).is_none().then_some(index)
+    }
+
     fn put(&mut self, command: &'static CommandData, index: usize, text: &'a str) {
         if self.texts.places_mut()[index].replace(text).is_some() {
             self.unusual.get_or_insert_default().repeated.push(command.parameters[index].name);

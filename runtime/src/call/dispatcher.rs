@@ -326,12 +326,28 @@ impl Dispatcher {
                 })
             }));
         }
-        self.start(entry, &arguments, origin, reply, false)
+        self.start(entry, &arguments, origin, reply, Texts::Json)
+    }
+
+    /// Starts a call with arguments that may not be JSON, as long as nobody but decoding would see them; one that is
+    /// not decoded for whatever reason is [`Started::Unreadable`].
+    pub(crate) fn begin_unchecked<'a>(
+        &'a self,
+        entry: &'a Entry,
+        arguments: &Arguments<'_>,
+        origin: &'a Origin,
+        reply: Reply,
+    ) -> Started<'a> {
+        if self.0.interceptors.is_empty() {
+            self.start(entry, arguments, origin, reply, Texts::Unchecked)
+        } else {
+            Started::Unreadable
+        }
     }
 
     /// Runs a call that has passed the interceptors.
     pub(crate) async fn run_command(&self, call: Call<'_>) -> Reply {
-        self.start(call.entry, &call.arguments, &call.origin, call.reply, false).open().await
+        self.start(call.entry, &call.arguments, &call.origin, call.reply, Texts::Json).open().await
     }
 
     fn start<'a>(
@@ -340,7 +356,7 @@ impl Dispatcher {
         arguments: &Arguments<'_>,
         origin: &Origin,
         reply: Reply,
-        rewritten: bool,
+        texts: Texts,
     ) -> Started<'a> {
         let command = entry.command;
         let Some(permit) = Permit::take(self) else { return Started::failed(self.overloaded()) };
@@ -377,13 +393,16 @@ impl Dispatcher {
             Running::Ended if !invocation.is_refused => Started::Done(invocation.reply),
             Running::Ended => {
                 drop(permit);
+                if texts == Texts::Unchecked {
+                    return Started::Unreadable;
+                }
                 let Invocation { refused, injection_error, unfit, reply, .. } = invocation;
                 self.refused(
                     entry,
                     arguments,
                     origin,
                     reply,
-                    Refusal { refused, injection_error, unfit, rewritten },
+                    Refusal { refused, injection_error, unfit, texts },
                 )
             }
         }
@@ -409,7 +428,7 @@ impl Dispatcher {
         if let (false, Some(error)) = (faulty, refusal.injection_error) {
             return Started::failed(error);
         }
-        if !refusal.rewritten && !refusal.unfit {
+        if refusal.texts == Texts::Json && !refusal.unfit {
             let mut second = arguments.clone();
             let mut changed = false;
             for (index, _) in &refusal.refused {
@@ -419,7 +438,7 @@ impl Dispatcher {
                 }
             }
             if changed {
-                return self.start(entry, &second, origin, reply, true);
+                return self.start(entry, &second, origin, reply, Texts::Rewritten);
             }
         }
         Started::failed(invalid_params(entry, arguments, &refusal.refused))
@@ -461,7 +480,18 @@ struct Refusal {
     refused: Vec<(usize, serde_json::Error)>,
     injection_error: Option<CallError>,
     unfit: bool,
-    rewritten: bool,
+    texts: Texts,
+}
+
+/// What is known of the texts of arguments.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Texts {
+    /// They may not even be JSON.
+    Unchecked,
+    /// They are JSON.
+    Json,
+    /// They are JSON, with whole numbers in the place of what came.
+    Rewritten,
 }
 
 impl State<Published> {

@@ -17,10 +17,18 @@ use crate::{CallError, codes, context::Context, deadline::within, declaration::d
 pub(crate) enum Started<'a> {
     /// It is done.
     Done(Reply),
+    /// Its arguments were not read as JSON beforehand, and could not be decoded; the command has not run.
+    Unreadable,
     /// Its command runs.
     Running(RunningCall<'a>),
     /// It is with the interceptors.
     Intercepted(Pin<Box<dyn Future<Output = Reply> + Send + 'a>>),
+}
+
+/// What is said of arguments that are no JSON where nobody reads them again.
+#[cold]
+fn unreadable() -> Reply {
+    Reply::from_error(CallError::new(codes::PARSE_ERROR, "parse_error", "The parameters are not JSON."))
 }
 
 impl Started<'_> {
@@ -33,6 +41,7 @@ impl Started<'_> {
     pub(crate) async fn open(self) -> Reply {
         match self {
             Self::Done(reply) => reply,
+            Self::Unreadable => unreadable(),
             Self::Running(call) => call.finish().await,
             Self::Intercepted(call) => call.await,
         }
@@ -52,6 +61,7 @@ impl Started<'_> {
     pub(crate) fn poll(&mut self, task: &mut task::Context<'_>) -> Poll<Reply> {
         let polled = match self {
             Self::Done(reply) => Poll::Ready(mem::take(reply)),
+            Self::Unreadable => Poll::Ready(unreadable()),
             Self::Running(call) => call.poll(task),
             Self::Intercepted(call) => call.as_mut().poll(task),
         };

@@ -8,7 +8,10 @@ use std::{
 
 use futures_util::future::join_all;
 
-use super::envelope::{Asked, Body, Form, Request, read};
+use super::{
+    envelope::{Asked, Body, Form, Request, read},
+    quick::{self, QuickRequest},
+};
 use crate::{
     CallError, Limits,
     call::{Dispatcher, Entry, Reply, SMALL_ANSWER, Started},
@@ -67,6 +70,14 @@ fn answer_or_wait<'a>(
         Ok(text) => text,
         Err(error) => return Ok(Some(error_bytes(&error))),
     };
+    if let Some(request) = quick::read(dispatcher, text)
+        && let Some(mut running) = begin_quick(dispatcher, request, origin)
+    {
+        return match running.started.poll(task) {
+            Poll::Ready(reply) => Ok(running.asked.answer(reply)),
+            Poll::Pending => Err(Box::pin(running.finish(dispatcher.limits()))),
+        };
+    }
     match read(dispatcher, text) {
         Ok(Body::Single(request)) => match begin(dispatcher, request, origin, Vec::new()) {
             Begun::Answered(bytes) => Ok(bytes),
@@ -354,6 +365,21 @@ pub(crate) fn begin<'a>(
             Begun::Answered((!is_notification(form, id)).then(|| failed(form, id, &error)))
         }
         Err(reason) => Begun::Answered(Some(failed(form, id, &invalid_request(reason)))),
+    }
+}
+
+/// Starts what a plain request asks for; `None` when it has to be read again, since its command was not started.
+fn begin_quick<'a>(
+    dispatcher: &'a Dispatcher,
+    request: QuickRequest<'a>,
+    origin: &'a Origin,
+) -> Option<Running<'a>> {
+    let QuickRequest { id, entry, arguments } = request;
+    let mut room = Vec::with_capacity(entry.usual_answer());
+    head(Form::JsonRpc, id, &mut room);
+    match dispatcher.begin_unchecked(entry, &arguments, origin, Reply::behind(room)) {
+        Started::Unreadable => None,
+        started => Some(Running { asked: AskedBy { form: Form::JsonRpc, id, entry }, started }),
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod answer;
 mod envelope;
+mod quick;
 
 pub use self::answer::answer;
 #[cfg(feature = "http")]
