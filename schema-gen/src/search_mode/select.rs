@@ -91,7 +91,10 @@ fn nowhere(pointer: &str, way: &str, value: &Value) -> SelectError {
         Value::Array(items) => format!("a list of {} items", items.len()),
         Value::Object(members) if members.is_empty() => "an object without members".to_owned(),
         Value::Object(members) => {
-            let names: Vec<&str> = members.keys().take(12).map(String::as_str).collect();
+            // Their order in the map depends on how serde_json was built.
+            let mut names: Vec<&str> = members.keys().map(String::as_str).collect();
+            names.sort_unstable();
+            names.truncate(12);
             format!("an object with {}{}", names.join(", "), if members.len() > 12 { ", …" } else { "" })
         }
         Value::Null => "null".to_owned(),
