@@ -9,6 +9,7 @@ use crate::{
     json_literal::JsonLiteral,
     names,
     rest::Route,
+    service::{self, Job},
 };
 
 /// The arguments of `#[command(…)]`.
@@ -24,6 +25,10 @@ pub(crate) const COMMAND: Allowed = Allowed {
         "idempotent",
         "pinned",
         "raw_schema",
+        "roles",
+        "public",
+        "cache",
+        "job",
         "aliases",
         "deprecated",
         "stability",
@@ -36,14 +41,14 @@ pub(crate) const COMMAND: Allowed = Allowed {
 /// The arguments of `#[resource("…", …)]` behind the address.
 pub(crate) const RESOURCE: Allowed = Allowed {
     attribute: "`#[resource]`",
-    once: &["mime_type", "name", "title", "group", "timeout", "blocking", "crate"],
+    once: &["mime_type", "name", "title", "group", "roles", "public", "timeout", "blocking", "crate"],
     repeated: &[],
 };
 
 /// The arguments of `#[prompt(…)]`.
 pub(crate) const PROMPT: Allowed = Allowed {
     attribute: "`#[prompt]`",
-    once: &["name", "title", "group", "timeout", "blocking", "crate"],
+    once: &["name", "title", "group", "roles", "public", "timeout", "blocking", "crate"],
     repeated: &[],
 };
 
@@ -62,6 +67,11 @@ pub(crate) struct CommandArguments {
     pub(crate) idempotent: Option<bool>,
     pub(crate) pinned: bool,
     pub(crate) raw_schema: bool,
+    pub(crate) roles: Vec<LitStr>,
+    pub(crate) public: Option<Span>,
+    pub(crate) cache_milliseconds: Option<u64>,
+    pub(crate) cache_span: Option<Span>,
+    pub(crate) job: Option<Job>,
     pub(crate) aliases: Vec<LitStr>,
     pub(crate) deprecated: Option<Deprecation>,
     pub(crate) stability: Option<Stability>,
@@ -119,7 +129,9 @@ impl CommandArguments {
             "mime_type" => self.mime_type = Some(mime_type(name, input)?),
             "group" => self.group = Some(group(name, input, errors)?),
             "rest" => self.rest = Some(Route::read(arguments::text(name, input)?)?),
-            "timeout" => self.timeout_milliseconds = Some(milliseconds(&arguments::text(name, input)?)?),
+            "timeout" => {
+                self.timeout_milliseconds = Some(milliseconds(&arguments::text(name, input)?, "time limit")?)
+            }
             "read_only" => self.read_only = Some(arguments::flag(name, input)?),
             "destructive" => {
                 self.destructive = Some(arguments::flag(name, input)?);
@@ -128,6 +140,13 @@ impl CommandArguments {
             "idempotent" => self.idempotent = Some(arguments::flag(name, input)?),
             "pinned" => self.pinned = arguments::flag(name, input)?,
             "raw_schema" => self.raw_schema = arguments::flag(name, input)?,
+            "roles" => self.roles = service::roles(name, input, errors)?,
+            "public" => self.public = arguments::flag(name, input)?.then(|| name.span()),
+            "cache" => {
+                self.cache_milliseconds = Some(milliseconds(&arguments::text(name, input)?, "time")?);
+                self.cache_span = Some(name.span());
+            }
+            "job" => self.job = Some(service::job(name, input, errors)?),
             "aliases" => self.aliases = aliases(name, input, errors)?,
             "deprecated" => self.deprecated = Some(deprecation(name, input, errors)?),
             "stability" => self.stability = Some(stability(name, input)?),
@@ -173,7 +192,8 @@ fn mime_type(name: &Ident, input: ParseStream) -> syn::Result<LitStr> {
     Err(syn::Error::new(text.span(), message))
 }
 
-fn milliseconds(text: &LitStr) -> syn::Result<u64> {
+/// Reads a time with its unit; `what` is what a mistake calls it.
+pub(crate) fn milliseconds(text: &LitStr, what: &str) -> syn::Result<u64> {
     let value = text.value();
     let digits = value.trim_end_matches(|it: char| it.is_ascii_alphabetic());
     let factor = match &value[digits.len()..] {
@@ -188,7 +208,7 @@ fn milliseconds(text: &LitStr) -> syn::Result<u64> {
         syn::Error::new(
             text.span(),
             format!(
-                "`{value}` is no time limit; write a whole number above 0 with `ms`, `s`, `m` or `h`, such as \"30s\""
+                "`{value}` is no {what}; write a whole number above 0 with `ms`, `s`, `m` or `h`, such as \"30s\""
             ),
         )
     })
@@ -343,7 +363,7 @@ mod tests {
 
     #[test]
     fn time_limits_have_a_unit() {
-        let read = |text: &str| milliseconds(&LitStr::new(text, Span::call_site())).ok();
+        let read = |text: &str| milliseconds(&LitStr::new(text, Span::call_site()), "time limit").ok();
         assert_eq!(read("500ms"), Some(500));
         assert_eq!(read("30s"), Some(30_000));
         assert_eq!(read("5m"), Some(300_000));

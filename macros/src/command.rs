@@ -16,6 +16,7 @@ use crate::{
     names,
     parameter::{Argument, Parameter},
     rest::Route,
+    service::{self, Job},
     signature::{self, Place},
 };
 
@@ -47,6 +48,10 @@ pub(crate) struct Command {
     pub(crate) idempotent: Option<bool>,
     pub(crate) pinned: bool,
     pub(crate) raw_schema: bool,
+    pub(crate) roles: Vec<String>,
+    pub(crate) public: bool,
+    pub(crate) cache_milliseconds: Option<u64>,
+    pub(crate) job: Option<Job>,
     pub(crate) aliases: Vec<String>,
     pub(crate) deprecated: Option<Deprecation>,
     pub(crate) stability: Option<Stability>,
@@ -262,6 +267,10 @@ pub(crate) fn read_as(
         idempotent: written.idempotent,
         pinned: written.pinned,
         raw_schema: written.raw_schema,
+        roles: written.roles.iter().map(LitStr::value).collect(),
+        public: written.public.is_some(),
+        cache_milliseconds: written.cache_milliseconds,
+        job: written.job,
         aliases: written.aliases.iter().map(LitStr::value).collect(),
         deprecated: deprecation(written.deprecated, &function.attributes),
         stability: written.stability,
@@ -298,6 +307,7 @@ fn check(written: &CommandArguments, name: &str, arguments: &[Argument], errors:
     {
         errors.rule_at(at, "must not be `read_only` and `destructive`: what only reads destroys nothing");
     }
+    service::check(written.public, &written.roles, written.cache_span, written.read_only, errors);
     for alias in &written.aliases {
         if alias.value() == name {
             errors.report(alias, &format!("the alias `{name}` is the name of the command itself"));

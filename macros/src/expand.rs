@@ -16,6 +16,7 @@ use crate::{
     attribute::Stability,
     command::{Command, Kind, Run},
     parameter::{Argument, Constraint, Parameter},
+    service::Job,
     types,
 };
 
@@ -332,13 +333,42 @@ fn extras(command: &Command) -> Vec<TokenStream> {
         let lints = command.allowed_lints.iter().map(|(lint, reason)| quote!((#lint, #reason)));
         extra("AllowedLints", quote!(&[#(#lints),*]));
     }
-    for (kind, is_set) in [("Pinned", command.pinned), ("RawSchema", command.raw_schema)] {
+    if !command.roles.is_empty() {
+        let roles = &command.roles;
+        extra("Roles", quote!(&[#(#roles),*]));
+    }
+    if let Some(milliseconds) = command.cache_milliseconds {
+        let milliseconds = Literal::u64_unsuffixed(milliseconds);
+        extra("Cache", quote!(__rt::Duration::from_millis(#milliseconds)));
+    }
+    if let Some(job) = &command.job {
+        extra("Job", job_data(job));
+    }
+    let marks = [("Public", command.public), ("Pinned", command.pinned), ("RawSchema", command.raw_schema)];
+    for (kind, is_set) in marks {
         if is_set {
             let kind = Ident::new(kind, Span::call_site());
             extras.push(quote!(__rt::CommandExtra::#kind));
         }
     }
     extras
+}
+
+fn job_data(job: &Job) -> TokenStream {
+    let queue = option(job.queue.as_ref());
+    let schedule = option(job.schedule.as_ref());
+    let attempts = option(job.attempts.map(Literal::u32_unsuffixed));
+    let priority = job.priority.unwrap_or_default();
+    let unique = job.unique;
+    let keep = option(job.keep_milliseconds.map(|it| {
+        let milliseconds = Literal::u64_unsuffixed(it);
+        quote!(__rt::Duration::from_millis(#milliseconds))
+    }));
+    quote! {
+        &__rt::JobData {
+            queue: #queue, attempts: #attempts, priority: #priority, schedule: #schedule, unique: #unique, keep: #keep,
+        }
+    }
 }
 
 fn parameter_data(index: usize, parameter: &Parameter) -> TokenStream {
@@ -407,7 +437,7 @@ fn examples(command: &Command) -> Vec<TokenStream> {
         .collect()
 }
 
-fn option(value: Option<&String>) -> TokenStream {
+fn option(value: Option<impl ToTokens>) -> TokenStream {
     value.map_or_else(|| quote!(__rt::None), |value| quote!(__rt::Some(#value)))
 }
 

@@ -22,6 +22,7 @@ mod parameter;
 mod prompt;
 mod resource;
 mod rest;
+mod service;
 mod signature;
 mod types;
 mod uri_template;

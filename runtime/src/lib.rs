@@ -53,6 +53,7 @@
 // The built-in commands are declared with the same macro, which names this crate by its public name.
 extern crate self as commandry;
 
+mod access;
 mod app;
 mod ask;
 mod builtin;
@@ -173,6 +174,7 @@ pub use commandry_macros::resource;
 pub use tokio_util::sync::CancellationToken;
 
 pub use self::{
+    access::{AccessRule, AccessRules},
     app::{App, AppError, Setup},
     ask::{Abilities, Answer, AnswerFuture, Ask, Asked, Question, Root, SampleRequest},
     call::{Call, CallKind, Dispatcher, DispatcherBuilder, Interceptor, Limits, Next, Reply},
@@ -218,7 +220,7 @@ pub mod __private {
             ResourceRegistration, ResourceType, Returned, Returns, complete, completion,
             data::{
                 COMMAND, CommandData, CommandExtra, Constraint, DeprecationData, ExampleData, ExpectedCrate,
-                HomeData, InjectionData, ParameterData, ParameterExtra, Registration,
+                HomeData, InjectionData, JobData, ParameterData, ParameterExtra, Registration,
             },
             detail, error_message, inner, memory, outcome_kind, parameter_type, prompt_returns,
             resource_returns, returns, usual_mime_type,

@@ -12,11 +12,12 @@ use commandry_schema::Catalog;
 
 use super::{
     Entry, Limits, Offered,
-    dispatcher::{Dispatcher, Inner},
+    dispatcher::{Dispatcher, Inner, publish_access},
     interceptor::{AnyInterceptor, Interceptor},
+    observer::CallObserver,
 };
 use crate::{
-    Registry, RegistryError,
+    AccessRules, Registry, RegistryError,
     builtin::{self, Published},
     state::States,
 };
@@ -28,6 +29,8 @@ pub struct DispatcherBuilder {
     limits: Limits,
     interceptors: Vec<Box<dyn AnyInterceptor>>,
     published: Option<Catalog>,
+    access: Option<AccessRules>,
+    observer: Option<Box<dyn CallObserver>>,
 }
 
 impl DispatcherBuilder {
@@ -38,6 +41,8 @@ impl DispatcherBuilder {
             limits: Limits::default(),
             interceptors: Vec::new(),
             published: None,
+            access: None,
+            observer: None,
         }
     }
 
@@ -59,6 +64,20 @@ impl DispatcherBuilder {
     #[must_use]
     pub fn interceptor(mut self, interceptor: impl Interceptor) -> Self {
         self.interceptors.push(Box::new(interceptor));
+        self
+    }
+
+    /// Lets nobody call but those whom the commands or these rules allow.
+    #[must_use]
+    pub fn access(mut self, rules: AccessRules) -> Self {
+        self.access = Some(rules);
+        self
+    }
+
+    /// Tells somebody of every call.
+    #[cfg_attr(not(test), expect(dead_code, reason = "metrics are a feature"))]
+    pub(crate) fn observer(mut self, observer: impl CallObserver + 'static) -> Self {
+        self.observer = Some(Box::new(observer));
         self
     }
 
@@ -98,24 +117,35 @@ impl DispatcherBuilder {
         let mut states = self.states;
         states.insert(Published::default());
         RegistryError::check_states(&commands, &resources, &prompts, &states)?;
+        let rules = self.access.as_ref();
+        let entries: Vec<Entry> = callable().map(|command| Entry::new(command, rules)).collect();
+        let is_repaired = self.published.is_some();
+        let catalog = OnceLock::new();
+        if let Some(mut published) = self.published {
+            publish_access(&mut published, &entries);
+            // Nobody else knows of it yet.
+            let _ = catalog.set(published);
+        }
         let dispatcher = Dispatcher(Arc::new(Inner {
+            asks_callers: rules.is_some(),
             service,
-            entries: callable().map(Entry::new).collect(),
+            entries,
             commands,
-            offered: Offered::new(&resources, &prompts),
+            offered: Offered::new(&resources, &prompts, rules),
             resources,
             prompts,
             by_name,
             states: Arc::new(states),
             limits: self.limits,
             interceptors: self.interceptors,
+            observer: self.observer,
             running: AtomicUsize::new(0),
             stopping: AtomicBool::new(false),
             started: Instant::now(),
             #[cfg(feature = "http")]
             connections: crate::connections::Connections::default(),
-            is_repaired: self.published.is_some(),
-            catalog: self.published.map_or_else(OnceLock::new, OnceLock::from),
+            is_repaired,
+            catalog,
             #[cfg(feature = "documents")]
             documents: crate::documents::Documents::default(),
         }));

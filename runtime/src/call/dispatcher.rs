@@ -25,12 +25,14 @@ use super::{
     builder::DispatcherBuilder,
     faults::{invalid_params, nearest},
     interceptor::AnyInterceptor,
+    observer::{CallObserver, Watch},
     permit::Permit,
     started::{CancelOnDrop, RunningCall, Started, kept_open, panicked},
     whole_numbers::with_whole_numbers,
 };
 use crate::{
-    CallError, Registry,
+    CallError, Caller, Registry,
+    access::{Audience, Permission},
     builtin::Published,
     codes,
     context::Origin,
@@ -56,6 +58,10 @@ pub(crate) struct Inner {
     pub(super) states: Arc<States>,
     pub(super) limits: Limits,
     pub(super) interceptors: Vec<Box<dyn AnyInterceptor>>,
+    /// Who is told of every call.
+    pub(super) observer: Option<Box<dyn CallObserver>>,
+    /// Whether callers have to say who they are.
+    pub(super) asks_callers: bool,
     pub(super) running: AtomicUsize,
     pub(super) stopping: AtomicBool,
     pub(super) started: Instant,
@@ -148,7 +154,7 @@ impl Dispatcher {
     }
 
     async fn call_text(&self, name: &str, parameters: &str, origin: &Origin) -> Result<Vec<u8>, CallError> {
-        let entry = self.find(name).ok_or_else(|| self.method_not_found(name))?;
+        let entry = self.find(name).ok_or_else(|| self.refuse_unknown(name))?;
         let arguments = Arguments::from_json(entry.command, parameters).map_err(|error| {
             CallError::new(codes::PARSE_ERROR, "parse_error", format!("The parameters are not JSON: {error}"))
         })?;
@@ -163,7 +169,9 @@ impl Dispatcher {
     pub fn catalog(&self) -> &Catalog {
         self.0.catalog.get_or_init(|| {
             let Inner { service, commands, resources, prompts, .. } = &*self.0;
-            crate::catalog::catalog(service.clone(), commands, resources, prompts)
+            let mut catalog = crate::catalog::catalog(service.clone(), commands, resources, prompts);
+            publish_access(&mut catalog, &self.0.entries);
+            catalog
         })
     }
 
@@ -185,6 +193,31 @@ impl Dispatcher {
     /// it then leaves the code that repairs out of the program.
     fn is_repaired(&self) -> bool {
         cfg!(feature = "documents") && self.0.is_repaired
+    }
+
+    /// What somebody may call, where callers have to say who they are.
+    pub(crate) fn audience(&self, caller: &Caller) -> Option<Audience> {
+        if !self.0.asks_callers {
+            return None;
+        }
+        let Inner { entries, commands, resources, prompts, offered, .. } = &*self.0;
+        // The entries of what is listed come first, in its order.
+        let commands = entries[..commands.len()].iter().map(|entry| entry.is_allowed(caller));
+        let resources = resources.iter().map(|it| offered.is_resource_allowed(it.uri, caller));
+        let prompts = prompts.iter().map(|it| offered.is_prompt_allowed(it.function.name, caller));
+        Some(commands.chain(resources).chain(prompts).collect())
+    }
+
+    /// What is published to an audience; everything to `None`.
+    pub(crate) fn catalog_for(&self, audience: Option<&Audience>) -> Cow<'_, Catalog> {
+        let catalog = self.catalog();
+        let Some(audience) = audience else { return Cow::Borrowed(catalog) };
+        let mut positions = 0..;
+        let mut sees = || positions.next().is_some_and(|position| audience.sees(position));
+        let commands = catalog.commands.iter().filter(|_| sees()).cloned().collect();
+        let resources = catalog.resources.iter().filter(|_| sees()).cloned().collect();
+        let prompts = catalog.prompts.iter().filter(|_| sees()).cloned().collect();
+        Cow::Owned(catalog.limited_to(commands, resources, prompts))
     }
 
     /// The summaries of all commands as they are published, by name.
@@ -270,6 +303,24 @@ impl Dispatcher {
         self.0.by_name.get(name).map(|index| &self.0.entries[*index])
     }
 
+    pub(crate) fn observer(&self) -> Option<&dyn CallObserver> {
+        self.0.observer.as_deref()
+    }
+
+    /// Whether callers have to say who they are.
+    pub(crate) fn asks_callers(&self) -> bool {
+        self.0.asks_callers
+    }
+
+    /// Refuses a call of something that does not exist.
+    #[cold]
+    pub(crate) fn refuse_unknown(&self, name: &str) -> CallError {
+        if let Some(observer) = self.observer() {
+            observer.unknown();
+        }
+        self.method_not_found(name)
+    }
+
     #[cold]
     pub(crate) fn method_not_found(&self, name: &str) -> CallError {
         let names: Vec<&str> = self.0.by_name.keys().copied().collect();
@@ -308,8 +359,28 @@ impl Dispatcher {
         self.begin(entry, arguments, origin, reply).open().await
     }
 
-    /// Starts a call; one that needs no waiting is done at once.
+    /// Starts a call, if its caller may make it; one that needs no waiting is done at once.
+    ///
+    /// This and [`begin_unchecked`](Self::begin_unchecked) are the only ways in, whatever surface a call comes by.
     pub(crate) fn begin<'a>(
+        &'a self,
+        entry: &'a Entry,
+        arguments: Arguments<'a>,
+        origin: &'a Origin,
+        reply: Reply,
+    ) -> Started<'a> {
+        let watch = Watch::begin(self, entry, origin);
+        let started = match refused(entry, &origin.caller) {
+            Some(error) => Started::failed(error),
+            None => self.intercept(entry, arguments, origin, reply),
+        };
+        match watch {
+            Some(watch) => watch.over(started),
+            None => started,
+        }
+    }
+
+    fn intercept<'a>(
         &'a self,
         entry: &'a Entry,
         arguments: Arguments<'a>,
@@ -338,15 +409,28 @@ impl Dispatcher {
         origin: &'a Origin,
         reply: Reply,
     ) -> Started<'a> {
-        if self.0.interceptors.is_empty() {
-            self.start(entry, arguments, origin, reply, Texts::Unchecked)
-        } else {
-            Started::Unreadable
+        if !self.0.interceptors.is_empty() {
+            return Started::Unreadable;
+        }
+        let watch = Watch::begin(self, entry, origin);
+        let started = match refused(entry, &origin.caller) {
+            Some(error) => Started::failed(error),
+            None => self.start(entry, arguments, origin, reply, Texts::Unchecked),
+        };
+        match watch {
+            Some(watch) => watch.over(started),
+            None => started,
         }
     }
 
     /// Runs a call that has passed the interceptors.
     pub(crate) async fn run_command(&self, call: Call<'_>) -> Reply {
+        // An interceptor may have found out that somebody else calls.
+        if let (Cow::Owned(origin), Some(permission)) = (&call.origin, &call.entry.permission)
+            && let Err(error) = permission.check(&origin.caller)
+        {
+            return Reply::from_error(error);
+        }
         self.start(call.entry, &call.arguments, &call.origin, call.reply, Texts::Json).open().await
     }
 
@@ -460,6 +544,18 @@ impl Dispatcher {
             format!("The server already runs {limit} calls, which is its limit; try again in a moment."),
         )
     }
+}
+
+/// Says in a catalog who may call, where callers have to say who they are. The entries of what is listed come first.
+pub(super) fn publish_access(catalog: &mut Catalog, entries: &[Entry]) {
+    for (command, entry) in catalog.commands.iter_mut().zip(entries) {
+        command.access = entry.permission.as_ref().map(Permission::published);
+    }
+}
+
+/// Why a caller may not call, if so.
+fn refused(entry: &Entry, caller: &Caller) -> Option<CallError> {
+    entry.permission.as_ref()?.check(caller).err()
 }
 
 fn refused_default(

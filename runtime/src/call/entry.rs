@@ -14,6 +14,8 @@ use serde_json::Value;
 
 use super::{Limits, strict};
 use crate::{
+    AccessRules, Caller,
+    access::Permission,
     catalog::describe,
     declaration::data::CommandData,
     schema::{SchemaCollector, is_guaranteed},
@@ -41,6 +43,8 @@ pub enum CallKind {
 pub(crate) struct Entry {
     pub(crate) command: &'static CommandData,
     pub(crate) kind: CallKind,
+    /// Who may call; `None` where nobody is asked who they are.
+    pub(crate) permission: Option<Permission>,
     /// Time limit of one call, where the command sets its own; looked up once.
     timeout: Option<Duration>,
     /// For each parameter, the validator that must run besides decoding, if any.
@@ -65,21 +69,27 @@ pub(crate) struct Described {
 }
 
 impl Entry {
-    pub(crate) fn new(command: &'static CommandData) -> Self {
-        Self::of(CallKind::Command, command)
+    pub(crate) fn new(command: &'static CommandData, rules: Option<&AccessRules>) -> Self {
+        Self::of(CallKind::Command, command, rules.map(|rules| rules.permission(command)))
     }
 
     /// An entry for a function of any kind.
-    pub(super) fn of(kind: CallKind, command: &'static CommandData) -> Self {
+    pub(super) fn of(kind: CallKind, command: &'static CommandData, permission: Option<Permission>) -> Self {
         let answer_length = AtomicUsize::new(SMALL_ANSWER);
         Self {
             command,
             kind,
+            permission,
             timeout: command.timeout(),
             checks: OnceLock::new(),
             described: OnceLock::new(),
             answer_length,
         }
+    }
+
+    /// Whether somebody may call it.
+    pub(crate) fn is_allowed(&self, caller: &Caller) -> bool {
+        self.permission.as_ref().is_none_or(|permission| permission.allows(caller))
     }
 
     /// How long a call may take.
@@ -182,7 +192,7 @@ mod tests {
     #[test]
     fn room_for_answers_follows_their_length() {
         static ANY: crate::declaration::data::CommandData = COMMAND;
-        let entry = Entry::new(&ANY);
+        let entry = Entry::new(&ANY, None);
         for (length, expected) in [
             (40, SMALL_ANSWER),
             (984, 1_024),

@@ -11,6 +11,7 @@ mod interceptor;
 mod invocation;
 mod item_stream;
 mod limits;
+pub(crate) mod observer;
 mod offered;
 mod permit;
 mod reply;

@@ -9,7 +9,9 @@ use super::{
     uri_template::{literal_length, values},
 };
 use crate::{
-    CallError, codes,
+    AccessRules, CallError, Caller,
+    access::Permission,
+    codes,
     context::Origin,
     declaration::{PromptData, ResourceData, data::CommandData},
 };
@@ -42,22 +44,33 @@ struct Prompt {
 type Completions = Vec<(&'static str, Entry)>;
 
 impl Offered {
-    pub(super) fn new(resources: &[&'static ResourceData], prompts: &[&'static PromptData]) -> Self {
+    pub(super) fn new(
+        resources: &[&'static ResourceData],
+        prompts: &[&'static PromptData],
+        rules: Option<&AccessRules>,
+    ) -> Self {
+        let permission = |function| rules.map(|rules| rules.permission(function));
         let mut resources: Vec<Resource> = resources
             .iter()
-            .map(|&data| Resource {
-                data,
-                entry: Entry::of(CallKind::Resource, &data.function),
-                completions: completions(data.completions),
+            .map(|&data| {
+                let permission = permission(&data.function);
+                Resource {
+                    data,
+                    completions: completions(data.completions, permission.as_ref()),
+                    entry: Entry::of(CallKind::Resource, &data.function, permission),
+                }
             })
             .collect();
         resources
             .sort_by_key(|it| (it.data.uri.contains('{'), Reverse(literal_length(it.data.uri)), it.data.uri));
         let prompts = prompts
             .iter()
-            .map(|&data| Prompt {
-                entry: Entry::of(CallKind::Prompt, &data.function),
-                completions: completions(data.completions),
+            .map(|&data| {
+                let permission = permission(&data.function);
+                Prompt {
+                    completions: completions(data.completions, permission.as_ref()),
+                    entry: Entry::of(CallKind::Prompt, &data.function, permission),
+                }
             })
             .collect();
         Self { resources, prompts }
@@ -71,14 +84,27 @@ impl Offered {
         self.prompts.iter().find(|prompt| prompt.entry.command.name == name)
     }
 
+    /// Whether somebody may read a resource, given its address or template.
+    pub(crate) fn is_resource_allowed(&self, uri: &str, caller: &Caller) -> bool {
+        self.resources.iter().filter(|it| it.data.uri == uri).all(|it| it.entry.is_allowed(caller))
+    }
+
+    /// Whether somebody may use a prompt.
+    pub(crate) fn is_prompt_allowed(&self, name: &str, caller: &Caller) -> bool {
+        self.prompts.iter().filter(|it| it.entry.command.name == name).all(|it| it.entry.is_allowed(caller))
+    }
+
     /// The addresses and templates of the resources.
     pub(crate) fn uris(&self) -> impl Iterator<Item = &'static str> {
         self.resources.iter().map(|it| it.data.uri)
     }
 }
 
-fn completions(data: &'static [(&'static str, CommandData)]) -> Completions {
-    data.iter().map(|(name, function)| (*name, Entry::of(CallKind::Completion, function))).collect()
+/// Whoever may use a function may have its arguments completed.
+fn completions(data: &'static [(&'static str, CommandData)], permission: Option<&Permission>) -> Completions {
+    data.iter()
+        .map(|(name, function)| (*name, Entry::of(CallKind::Completion, function, permission.cloned())))
+        .collect()
 }
 
 impl Dispatcher {

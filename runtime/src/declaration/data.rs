@@ -77,6 +77,14 @@ pub enum CommandExtra {
     Pinned,
     /// Models see the schema of its parameters exactly as it is.
     RawSchema,
+    /// Everybody may call it, also where callers are asked who they are.
+    Public,
+    /// Only callers with one of these roles may call it.
+    Roles(&'static [&'static str]),
+    /// For how long an answer may be given again.
+    Cache(Duration),
+    /// It is run in the background.
+    Job(&'static JobData),
     /// Lints switched off, each with its reason.
     AllowedLints(&'static [(&'static str, &'static str)]),
 }
@@ -199,6 +207,23 @@ pub struct DeprecationData {
     pub replacement: Option<&'static str>,
     /// Day from which it may be gone.
     pub sunset: Option<&'static str>,
+}
+
+/// How a command is run in the background; what is left out is as the service sets it.
+#[derive(Clone, Copy, Debug)]
+pub struct JobData {
+    /// Queue that it waits in.
+    pub queue: Option<&'static str>,
+    /// How often it is tried at most.
+    pub attempts: Option<u32>,
+    /// Jobs of higher priority are taken first.
+    pub priority: i32,
+    /// When it is run by itself, as a cron expression of five fields in UTC.
+    pub schedule: Option<&'static str>,
+    /// Whether a second job with the same parameters is the first one while that is not finished.
+    pub unique: bool,
+    /// For how long its result is kept.
+    pub keep: Option<Duration>,
 }
 
 /// What `inventory` collects.

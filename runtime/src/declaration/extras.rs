@@ -76,6 +76,17 @@ impl CommandData {
         self.extra(|it| matches!(it, CommandExtra::RawSchema).then_some(())).is_some()
     }
 
+    /// Whether everybody may call it, also where callers are asked who they are.
+    pub(crate) fn public(&self) -> bool {
+        self.extra(|it| matches!(it, CommandExtra::Public).then_some(())).is_some()
+    }
+
+    /// The roles of which a caller needs one; empty when the command says nothing.
+    pub(crate) fn roles(&self) -> &'static [&'static str] {
+        self.extra(|it| if let CommandExtra::Roles(list) = it { Some(*list) } else { None })
+            .unwrap_or_default()
+    }
+
     /// Lints switched off, each with its reason.
     pub(crate) fn allowed_lints(&self) -> &'static [(&'static str, &'static str)] {
         self.extra(|it| if let CommandExtra::AllowedLints(list) = it { Some(*list) } else { None })

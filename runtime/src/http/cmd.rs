@@ -11,7 +11,7 @@ use axum::{
 };
 
 use super::{
-    body,
+    body, caller,
     events::{self, Accepts},
     query, refusal,
 };
@@ -35,25 +35,33 @@ impl Handler<(), Dispatcher> for JsonRpc {
 
     fn call(self, request: Request, dispatcher: Dispatcher) -> Self::Future {
         match body::require_json(request.headers()).and_then(|()| dispatcher.accepts()) {
-            Ok(()) => Box::pin(json_rpc(dispatcher, request.into_body())),
+            Ok(()) => {
+                let origin = caller::origin(request.extensions());
+                Box::pin(json_rpc(dispatcher, origin, request.into_body()))
+            }
             Err(error) => Box::pin(ready(refusal::rpc_error(&error))),
         }
     }
 }
 
-async fn json_rpc(dispatcher: Dispatcher, body: Body) -> Response {
+async fn json_rpc(dispatcher: Dispatcher, origin: Origin, body: Body) -> Response {
     let content = match body::read(dispatcher.limits(), body).await {
         Ok(content) => content,
         Err(error) => return refusal::rpc_error(&error),
     };
-    match jsonrpc::answer(&dispatcher, &content, &Origin::default()).await {
+    let jsonrpc::Answer { bytes, code } = jsonrpc::respond(&dispatcher, &content, &origin).await;
+    let mut response = match bytes {
         Some(answer) => refusal::json(StatusCode::OK, answer),
         None => {
             let mut response = Response::default();
             *response.status_mut() = StatusCode::ACCEPTED;
             response
         }
+    };
+    if matches!(code, codes::UNAUTHENTICATED | codes::FORBIDDEN) && dispatcher.asks_callers() {
+        caller::refuse(&mut response, code);
     }
+    response
 }
 
 /// One command: its parameters are the body, its result is the answer.
@@ -64,12 +72,13 @@ pub(super) async fn by_name(
 ) -> Response {
     let answer = async {
         let Path(name) = name.map_err(|_| query::path_not_utf8())?;
-        let entry = dispatcher.find(&name).ok_or_else(|| dispatcher.method_not_found(&name))?;
+        let entry = dispatcher.find(&name).ok_or_else(|| dispatcher.refuse_unknown(&name))?;
         body::require_json(request.headers())?;
         let accepts = Accepts::of(request.headers());
+        let origin = caller::origin(request.extensions());
         let content = body::read(dispatcher.limits(), request.into_body()).await?;
         let arguments = arguments(&dispatcher, entry, &content)?;
-        Ok(events::run(&dispatcher, entry, arguments, accepts).await)
+        Ok(events::run(&dispatcher, entry, arguments, &origin, accepts).await)
     };
     answer.await.unwrap_or_else(|error| refusal::error(&error))
 }

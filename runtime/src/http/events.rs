@@ -30,13 +30,13 @@ pub(super) async fn run(
     dispatcher: &Dispatcher,
     entry: &Entry,
     arguments: Arguments<'_>,
+    origin: &Origin,
     accepts: Accepts,
 ) -> Response {
-    let origin = Origin::default();
     if !entry.command.returns.stream || accepts != Accepts::Events {
-        return cmd::respond(dispatcher.run(entry, arguments, &origin, Reply::default()).await);
+        return cmd::respond(dispatcher.run(entry, arguments, origin, Reply::default()).await);
     }
-    let mut reply = dispatcher.open(entry, arguments, &origin, Reply::default()).await;
+    let mut reply = dispatcher.open(entry, arguments, origin, Reply::default()).await;
     match reply.take_items() {
         Some(items) => events(dispatcher, items),
         None => cmd::respond(reply),

@@ -1,6 +1,7 @@
 //! The commands over HTTP: JSON-RPC on `POST /cmd`, a route for each command, REST routes, and the documents.
 
 mod body;
+pub(crate) mod caller;
 mod cmd;
 mod compat;
 #[cfg(feature = "docs-page")]

@@ -6,6 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use super::caller;
 use crate::{CallError, codes, jsonrpc};
 
 /// A response with a JSON body.
@@ -27,8 +28,11 @@ pub(crate) fn rpc_error(error: &CallError) -> Response {
     with_retry(json(status(error), jsonrpc::error_bytes(error)), error)
 }
 
-/// Tells when to come back, where that helps.
+/// Tells when to come back, or how to say who one is, where that helps.
 fn with_retry(mut response: Response, error: &CallError) -> Response {
+    if error.code() == codes::UNAUTHENTICATED {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, caller::CHALLENGE);
+    }
     if matches!(error.code(), codes::OVERLOADED | codes::SHUTTING_DOWN) {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
     }

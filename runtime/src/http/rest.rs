@@ -10,7 +10,7 @@ use axum::{
 };
 
 use super::{
-    OWN_PATHS, body, cmd,
+    OWN_PATHS, body, caller, cmd,
     events::{self, Accepts},
     query, refusal,
 };
@@ -144,12 +144,13 @@ async fn answer(
             let text = from_texts::json(entry.described(), &name, &values);
             texts.push((name, text));
         }
+        let origin = caller::origin(&parts.extensions);
         let mut arguments: Arguments<'_> = cmd::arguments(&dispatcher, entry, &content)?;
         for (name, text) in &texts {
             arguments.set(command, name, text);
         }
         Ok::<Response, CallError>(
-            events::run(&dispatcher, entry, arguments, Accepts::of(&parts.headers)).await,
+            events::run(&dispatcher, entry, arguments, &origin, Accepts::of(&parts.headers)).await,
         )
     };
     answer.await.unwrap_or_else(|error| refusal::error(&error))

@@ -48,16 +48,35 @@ use crate::{
 /// # }
 /// ```
 pub async fn answer(dispatcher: &Dispatcher, body: &[u8], origin: &Origin) -> Option<Vec<u8>> {
+    respond(dispatcher, body, origin).await.bytes
+}
+
+/// The answer to a body, and what a surface has to know of it.
+pub(crate) struct Answer {
+    /// `None` when only notifications came.
+    pub(crate) bytes: Option<Vec<u8>>,
+    /// The code of the error of a single call, otherwise 0.
+    pub(crate) code: i64,
+}
+
+impl Answer {
+    fn of(bytes: impl Into<Option<Vec<u8>>>) -> Self {
+        Self { bytes: bytes.into(), code: 0 }
+    }
+}
+
+/// Answers as [`answer`] does, and tells why a single call failed.
+pub(crate) async fn respond(dispatcher: &Dispatcher, body: &[u8], origin: &Origin) -> Answer {
     // Most calls are answered by the time they are first asked. What the others wait with goes to the heap, so that
     // this future, which every request is moved about with, stays small.
     match poll_fn(|task| Poll::Ready(answer_or_wait(dispatcher, body, origin, task))).await {
-        Ok(bytes) => bytes,
+        Ok(answer) => answer,
         Err(waiting) => waiting.await,
     }
 }
 
 /// An answer that has to be waited for.
-type Waiting<'a> = Pin<Box<dyn Future<Output = Option<Vec<u8>>> + Send + 'a>>;
+type Waiting<'a> = Pin<Box<dyn Future<Output = Answer> + Send + 'a>>;
 
 /// Reads a body, starts its call, and lets it go on until it has to wait.
 fn answer_or_wait<'a>(
@@ -65,29 +84,31 @@ fn answer_or_wait<'a>(
     body: &'a [u8],
     origin: &'a Origin,
     task: &mut task::Context<'_>,
-) -> Result<Option<Vec<u8>>, Waiting<'a>> {
+) -> Result<Answer, Waiting<'a>> {
     let text = match readable(dispatcher, body) {
         Ok(text) => text,
-        Err(error) => return Ok(Some(error_bytes(&error))),
+        Err(error) => return Ok(Answer::of(error_bytes(&error))),
     };
     if let Some(request) = quick::read(dispatcher, text)
         && let Some(mut running) = begin_quick(dispatcher, request, origin)
     {
         return match running.started.poll(task) {
-            Poll::Ready(reply) => Ok(running.asked.answer(reply)),
-            Poll::Pending => Err(Box::pin(running.finish(dispatcher.limits()))),
+            Poll::Ready(reply) => Ok(running.asked.respond(reply)),
+            Poll::Pending => Err(Box::pin(running.respond(dispatcher.limits()))),
         };
     }
     match read(dispatcher, text) {
         Ok(Body::Single(request)) => match begin(dispatcher, request, origin, Vec::new()) {
-            Begun::Answered(bytes) => Ok(bytes),
+            Begun::Answered(bytes) => Ok(Answer::of(bytes)),
             Begun::Running(mut running) => match running.started.poll(task) {
-                Poll::Ready(reply) => Ok(running.asked.answer(reply)),
-                Poll::Pending => Err(Box::pin(running.finish(dispatcher.limits()))),
+                Poll::Ready(reply) => Ok(running.asked.respond(reply)),
+                Poll::Pending => Err(Box::pin(running.respond(dispatcher.limits()))),
             },
         },
-        Ok(Body::Batch(requests)) => Err(Box::pin(batch(dispatcher, requests, move |_| origin))),
-        Err(error) => Ok(Some(error_bytes(&not_json(&error)))),
+        Ok(Body::Batch(requests)) => {
+            Err(Box::pin(async move { Answer::of(batch(dispatcher, requests, move |_| origin).await) }))
+        }
+        Err(error) => Ok(Answer::of(error_bytes(&not_json(&error)))),
     }
 }
 
@@ -314,9 +335,13 @@ pub(crate) struct Running<'a> {
 impl Running<'_> {
     /// Waits for the answer.
     pub(crate) async fn finish(self, limits: &Limits) -> Option<Vec<u8>> {
+        self.respond(limits).await.bytes
+    }
+
+    async fn respond(self, limits: &Limits) -> Answer {
         let Self { asked, started } = self;
         let reply = started.finish(limits, asked.entry).await;
-        asked.answer(reply)
+        asked.respond(reply)
     }
 }
 
@@ -330,17 +355,21 @@ pub(crate) struct AskedBy<'a> {
 impl AskedBy<'_> {
     /// The answer, or `None` to a notification.
     pub(crate) fn answer(&self, reply: Reply) -> Option<Vec<u8>> {
+        self.respond(reply).bytes
+    }
+
+    fn respond(&self, reply: Reply) -> Answer {
         let Self { form, id, entry } = *self;
         if is_notification(form, id) {
-            return None;
+            return Answer { bytes: None, code: reply.error().map_or(0, CallError::code) };
         }
         match reply.into_bytes(|bytes| head(form, id, bytes)) {
             Ok(mut bytes) => {
                 bytes.push(b'}');
                 entry.learn_answer(bytes.len());
-                Some(bytes)
+                Answer::of(bytes)
             }
-            Err(error) => Some(failed(form, id, &error)),
+            Err(error) => Answer { bytes: Some(failed(form, id, &error)), code: error.code() },
         }
     }
 }
@@ -361,7 +390,7 @@ pub(crate) fn begin<'a>(
             Begun::Running(Running { asked: AskedBy { form, id, entry }, started })
         }
         Ok(Asked::Unknown(name)) => {
-            let error = dispatcher.method_not_found(&name);
+            let error = dispatcher.refuse_unknown(&name);
             Begun::Answered((!is_notification(form, id)).then(|| failed(form, id, &error)))
         }
         Err(reason) => Begun::Answered(Some(failed(form, id, &invalid_request(reason)))),

@@ -8,7 +8,7 @@ mod quick;
 
 pub use self::answer::answer;
 #[cfg(feature = "http")]
-pub(crate) use self::answer::{error_bytes, readable, too_long};
+pub(crate) use self::answer::{Answer, error_bytes, readable, respond, too_long};
 #[cfg(feature = "websocket")]
 pub(crate) use self::{
     answer::{Begun, Running, batch, begin, failed, invalid_request, is_notification, not_json},

@@ -27,7 +27,7 @@ impl Target {
             .copied()
             .find(|command| command.name == name || command.aliases().contains(&name));
         Ok(found.map(|data| {
-            let entry = Entry::new(data);
+            let entry = Entry::new(data, None);
             let described = entry.described();
             let mut command = described.command.clone();
             if app.repairs_documentation() {
