@@ -25,6 +25,7 @@ struct Identity {
     name: Box<str>,
     roles: Vec<Box<str>>,
     until: Option<SystemTime>,
+    trusted: bool,
 }
 
 impl Caller {
@@ -35,7 +36,17 @@ impl Caller {
 
     /// A caller whose identity was established.
     pub fn named(name: &str) -> Self {
-        Self(Some(Arc::new(Identity { name: name.into(), roles: Vec::new(), until: None })))
+        Self::of(name, false)
+    }
+
+    /// Somebody who may call everything, whatever the rules of the service: the program itself, or the person at its
+    /// command line. No surface that is reached over a network may make one.
+    pub fn trusted(name: &str) -> Self {
+        Self::of(name, true)
+    }
+
+    fn of(name: &str, trusted: bool) -> Self {
+        Self(Some(Arc::new(Identity { name: name.into(), roles: Vec::new(), until: None, trusted })))
     }
 
     /// The same caller with these roles instead of those it had; one without a name gets none.
@@ -76,6 +87,11 @@ impl Caller {
     /// Whether the caller did not say who it is.
     pub fn is_anonymous(&self) -> bool {
         self.0.is_none()
+    }
+
+    /// Whether the caller may call everything.
+    pub fn is_trusted(&self) -> bool {
+        self.0.as_ref().is_some_and(|it| it.trusted)
     }
 
     /// Until when the caller's word counts; `None` when there is no end.

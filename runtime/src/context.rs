@@ -1,6 +1,6 @@
 //! What a command can know of the call it serves.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use tokio_util::sync::CancellationToken;
 
@@ -17,6 +17,14 @@ pub struct Origin {
     pub log: CallLog,
     /// Who answers its questions.
     pub ask: Ask,
+}
+
+impl Origin {
+    /// The program itself, which may call everything.
+    pub(crate) fn of_program() -> Self {
+        static PROGRAM: LazyLock<Caller> = LazyLock::new(|| Caller::trusted("program"));
+        Self { caller: PROGRAM.clone(), ..Self::default() }
+    }
 }
 
 /// What a command can know of the call it serves; ask for it with `#[inject]`.

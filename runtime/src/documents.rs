@@ -16,6 +16,8 @@ use commandry_schema::{
 
 pub(crate) use commandry_schema::openapi::Level;
 
+use crate::{Caller, Dispatcher, access::Audience};
+
 /// A document that describes the commands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Document {
@@ -70,29 +72,47 @@ fn without_sources(catalog: &Catalog) -> Catalog {
     catalog
 }
 
-/// The documents that were asked for so far. There are at most a few for each group, so that asking cannot fill the
-/// memory.
+/// The documents that were asked for so far. There are at most a few for each group and audience, and a bound on all
+/// of them, so that asking cannot fill the memory.
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
     made: Mutex<BTreeMap<Request, Arc<str>>>,
 }
 
-/// A kind of document, and the group it is limited to.
-type Request = (Document, Option<String>);
+/// A kind of document, the group it is limited to, and who reads it where that makes a difference.
+type Request = (Document, Option<String>, Option<Arc<Audience>>);
+
+/// How many documents for audiences are kept; further ones are made each time.
+const MOST_KEPT: usize = 256;
 
 impl Documents {
-    /// A document of all commands or of one group; `None` when there is no such group.
-    pub(crate) fn get(&self, catalog: &Catalog, document: Document, group: Option<&str>) -> Option<Arc<str>> {
+    /// A document of all commands that somebody may call, or of those of one group; `None` when there is no such group.
+    pub(crate) fn get(
+        &self,
+        dispatcher: &Dispatcher,
+        caller: &Caller,
+        document: Document,
+        group: Option<&str>,
+    ) -> Option<Arc<str>> {
+        let audience = dispatcher.audience(caller);
+        let request = (document, group.map(str::to_owned), audience.clone());
+        // A panic while a document was made leaves the others whole.
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(text) = made.get(&request) {
+            return Some(Arc::clone(text));
+        }
+        let catalog = dispatcher.catalog_for(audience.as_deref());
         if group.is_some_and(|group| !catalog.groups().contains(&group)) {
             return None;
         }
-        // A panic while a document was made leaves the others whole.
-        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        let text = made.entry((document, group.map(str::to_owned))).or_insert_with(|| match group {
+        let text: Arc<str> = match group {
             Some(group) => document.write(&catalog.group(group)).into(),
-            None => document.write(catalog).into(),
-        });
-        Some(Arc::clone(text))
+            None => document.write(&catalog).into(),
+        };
+        if audience.is_none() || made.len() < MOST_KEPT {
+            made.insert(request, Arc::clone(&text));
+        }
+        Some(text)
     }
 }
 

@@ -1,5 +1,51 @@
 //! Those who may call the same commands, and hence read the same lists.
 
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use crate::Caller;
+
+/// How many sets of roles are remembered; what further ones may call is found out each time.
+const MOST_REMEMBERED: usize = 1_024;
+
+/// What callers may call, by their roles.
+#[derive(Debug, Default)]
+pub(crate) struct Audiences(RwLock<HashMap<String, Arc<Audience>>>);
+
+impl Audiences {
+    /// The audience that a caller belongs to, found out by `make` for the first one with its roles.
+    pub(crate) fn of(&self, caller: &Caller, make: impl FnOnce() -> Audience) -> Arc<Audience> {
+        let roles = key(caller);
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&roles).cloned();
+        known.unwrap_or_else(|| {
+            let audience = Arc::new(make());
+            let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            if known.len() < MOST_REMEMBERED {
+                known.insert(roles, Arc::clone(&audience));
+            }
+            audience
+        })
+    }
+}
+
+/// What the permissions of a caller depend on: whether it is known, and its roles, none of which has a line feed.
+fn key(caller: &Caller) -> String {
+    let mut key = String::new();
+    if caller.is_trusted() {
+        return "\n\n".to_owned();
+    }
+    if !caller.is_anonymous() && !caller.has_expired() {
+        for role in caller.roles() {
+            key.push_str(role);
+            key.push('\n');
+        }
+        key.push('\n');
+    }
+    key
+}
+
 /// Which commands, resources and prompts of a service somebody may call, a bit each.
 ///
 /// Two callers with equal audiences see the same lists, so that what is prepared for one serves the other.

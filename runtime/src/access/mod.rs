@@ -6,4 +6,7 @@ mod permission;
 mod rules;
 
 pub use self::rules::{AccessRule, AccessRules};
-pub(crate) use self::{audience::Audience, permission::Permission};
+pub(crate) use self::{
+    audience::{Audience, Audiences},
+    permission::Permission,
+};

@@ -23,6 +23,7 @@ use crate::{CallError, State, codes, command};
 #[command(
     read_only,
     idempotent,
+    roles("*"),
     allow("group-missing", reason = "it belongs to every service"),
     allow("errors-undeclared", reason = "it fails only while the service goes down")
 )]

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Published;
-use crate::{CallError, State, call::Entry, codes, command};
+use crate::{CallError, Caller, State, call::Entry, codes, command};
 
 /// Explains one command, or lists all of them.
 ///
@@ -30,12 +30,14 @@ use crate::{CallError, State, call::Entry, codes, command};
 #[command(
     read_only,
     idempotent,
+    public,
     allow("group-missing", reason = "it belongs to every service"),
     allow("command-name-collision", reason = "it is the tool of that name"),
     allow("errors-undeclared", reason = "its one error is that of an unknown command")
 )]
 pub(crate) fn help(
     #[inject] published: State<Published>,
+    #[inject] caller: Caller,
     /// Name of the command to explain; all are listed without it.
     cmdname: Option<String>,
 ) -> Result<Help, CallError> {
@@ -43,17 +45,17 @@ pub(crate) fn help(
         CallError::new(codes::SHUTTING_DOWN, "shutting_down", "The service is being taken down.")
     })?;
     let Some(name) = cmdname else {
-        return Ok(Help { list: Some(list(&dispatcher)), command: None });
+        return Ok(Help { list: Some(list(&dispatcher, &caller)), command: None });
     };
-    let entry = dispatcher.find(&name).ok_or_else(|| dispatcher.method_not_found(&name))?;
+    let entry = dispatcher.find_for(&name, &caller).ok_or_else(|| dispatcher.method_not_found(&name))?;
     Ok(explained(&dispatcher, entry))
 }
 
 /// What `help` says of a command, as JSON; `None` when there is no such command.
 #[cfg(feature = "mcp")]
-pub(crate) fn page(dispatcher: &crate::Dispatcher, name: &str) -> Option<String> {
+pub(crate) fn page(dispatcher: &crate::Dispatcher, caller: &Caller, name: &str) -> Option<String> {
     let entry = dispatcher
-        .find(name)
+        .find_for(name, caller)
         .filter(|it| dispatcher.commands().iter().any(|c| std::ptr::eq(*c, it.command)))?;
     serde_json::to_string(&explained(dispatcher, entry)).ok()
 }
@@ -191,12 +193,11 @@ pub(crate) struct ExampleHelp {
     result: Option<Value>,
 }
 
-fn list(dispatcher: &crate::Dispatcher) -> HelpList {
+fn list(dispatcher: &crate::Dispatcher, caller: &Caller) -> HelpList {
     let service = dispatcher.service();
     let summaries = dispatcher.summaries();
     let commands: BTreeMap<String, CommandLine> = dispatcher
-        .commands()
-        .iter()
+        .commands_for(caller)
         .map(|command| {
             let line = CommandLine {
                 summary: (*summaries.get(command.name).unwrap_or(&command.summary)).to_owned(),

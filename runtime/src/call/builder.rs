@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     AccessRules, Registry, RegistryError,
+    access::Audiences,
     builtin::{self, Published},
     state::States,
 };
@@ -128,6 +129,7 @@ impl DispatcherBuilder {
         }
         let dispatcher = Dispatcher(Arc::new(Inner {
             asks_callers: rules.is_some(),
+            audiences: Audiences::default(),
             service,
             entries,
             commands,

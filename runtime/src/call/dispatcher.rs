@@ -32,7 +32,7 @@ use super::{
 };
 use crate::{
     CallError, Caller, Registry,
-    access::{Audience, Permission},
+    access::{Audience, Audiences, Permission},
     builtin::Published,
     codes,
     context::Origin,
@@ -62,6 +62,7 @@ pub(crate) struct Inner {
     pub(super) observer: Option<Box<dyn CallObserver>>,
     /// Whether callers have to say who they are.
     pub(super) asks_callers: bool,
+    pub(super) audiences: Audiences,
     pub(super) running: AtomicUsize,
     pub(super) stopping: AtomicBool,
     pub(super) started: Instant,
@@ -131,7 +132,7 @@ impl Dispatcher {
                 CallError::internal(&format!("parameters cannot be written: {error}"), command.name)
             })?
         };
-        let result = self.call_text(command.name, &parameters, &Origin::default()).await?;
+        let result = self.call_text(command.name, &parameters, &Origin::of_program()).await?;
         serde_json::from_slice(&result).map_err(|error| {
             CallError::internal(&format!("a result cannot be read back: {error}"), command.name)
         })
@@ -196,16 +197,17 @@ impl Dispatcher {
     }
 
     /// What somebody may call, where callers have to say who they are.
-    pub(crate) fn audience(&self, caller: &Caller) -> Option<Audience> {
-        if !self.0.asks_callers {
-            return None;
-        }
+    pub(crate) fn audience(&self, caller: &Caller) -> Option<Arc<Audience>> {
+        self.0.asks_callers.then(|| self.0.audiences.of(caller, || self.find_audience(caller)))
+    }
+
+    fn find_audience(&self, caller: &Caller) -> Audience {
         let Inner { entries, commands, resources, prompts, offered, .. } = &*self.0;
         // The entries of what is listed come first, in its order.
         let commands = entries[..commands.len()].iter().map(|entry| entry.is_allowed(caller));
         let resources = resources.iter().map(|it| offered.is_resource_allowed(it.uri, caller));
         let prompts = prompts.iter().map(|it| offered.is_prompt_allowed(it.function.name, caller));
-        Some(commands.chain(resources).chain(prompts).collect())
+        commands.chain(resources).chain(prompts).collect()
     }
 
     /// What is published to an audience; everything to `None`.
@@ -227,6 +229,17 @@ impl Dispatcher {
             return commands.map(|it| (it.name.as_str(), it.summary.as_str())).collect();
         }
         self.0.commands.iter().map(|it| (it.name, it.summary)).collect()
+    }
+
+    /// The listed commands that somebody may call, in the order of their names.
+    pub(crate) fn commands_for(&self, caller: &Caller) -> impl Iterator<Item = &'static CommandData> {
+        let entries = &self.0.entries[..self.0.commands.len()];
+        entries.iter().filter(|entry| entry.is_allowed(caller)).map(|entry| entry.command)
+    }
+
+    /// Finds a command for somebody who wants to read of it.
+    pub(crate) fn find_for(&self, name: &str, caller: &Caller) -> Option<&Entry> {
+        self.find(name).filter(|entry| entry.is_allowed(caller))
     }
 
     /// The limits in force.
@@ -330,7 +343,8 @@ impl Dispatcher {
             "method_not_found",
             format!("There is no command `{shown}`. Call `help` for a list."),
         );
-        if let Some(nearest) = nearest(name, &names) {
+        // Where lists show what their reader may call, a refusal shows no more.
+        if let Some(nearest) = nearest(name, &names).filter(|_| !self.0.asks_callers) {
             error = error.with("did_you_mean", nearest);
         }
         error

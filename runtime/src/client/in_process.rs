@@ -9,7 +9,7 @@ use crate::{Dispatcher, context::Origin, jsonrpc};
 impl Transport for Dispatcher {
     fn send(&self, request: TransportRequest) -> BoxFuture<'_, Result<TransportAnswer, TransportError>> {
         Box::pin(async move {
-            let origin = Origin::default();
+            let origin = Origin::of_program();
             let answering = jsonrpc::answer(self, &request.body, &origin);
             let Ok(answer) = tokio::time::timeout(request.timeout, answering).await else {
                 return Err(TransportError::TimedOut(request.timeout));

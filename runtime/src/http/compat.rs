@@ -2,7 +2,7 @@
 
 use axum::{
     Router,
-    extract::{Path, State, rejection::PathRejection},
+    extract::{Path, Request, State, rejection::PathRejection},
     http::StatusCode,
     response::Response,
     routing::{get, post},
@@ -10,7 +10,7 @@ use axum::{
 use commandry_schema::catalog::Command;
 use serde_json::{Map, Value, json};
 
-use super::{cmd, health, query, refusal};
+use super::{caller, cmd, health, query, refusal};
 use crate::Dispatcher;
 
 pub(super) fn routes() -> Router<Dispatcher> {
@@ -28,8 +28,9 @@ pub(super) fn routes() -> Router<Dispatcher> {
 }
 
 /// All commands with their schemas, and what these refer to.
-async fn commands(State(dispatcher): State<Dispatcher>) -> Response {
-    let catalog = dispatcher.catalog();
+async fn commands(State(dispatcher): State<Dispatcher>, request: Request) -> Response {
+    let audience = dispatcher.audience(&caller::caller(request.extensions()));
+    let catalog = dispatcher.catalog_for(audience.as_deref());
     let commands: Map<String, Value> =
         catalog.commands.iter().map(|command| (command.name.clone(), describe(command))).collect();
     let body = json!({"commands": commands, "components": {"schemas": catalog.schemas}});
@@ -40,9 +41,10 @@ async fn commands(State(dispatcher): State<Dispatcher>) -> Response {
 async fn command(
     State(dispatcher): State<Dispatcher>,
     name: Result<Path<String>, PathRejection>,
+    request: Request,
 ) -> Response {
     let Ok(Path(name)) = name else { return refusal::error(&query::path_not_utf8()) };
-    match dispatcher.find(&name) {
+    match dispatcher.find_for(&name, &caller::caller(request.extensions())) {
         Some(entry) => {
             let described = entry.described();
             let mut body = describe(&dispatcher.published(&described.command, &described.schemas));

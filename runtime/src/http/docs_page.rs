@@ -5,14 +5,14 @@ use std::sync::{Arc, OnceLock};
 use axum::{
     Router,
     body::Bytes,
-    extract::{Path, State},
+    extract::{Path, Request, State},
     http::HeaderMap,
     response::{Redirect, Response},
     routing::get,
 };
 use commandry_schema::{Catalog, docs_page};
 
-use super::{refusal, static_file::StaticFile};
+use super::{caller, refusal, static_file::StaticFile};
 use crate::Dispatcher;
 
 /// What the page may do: run its own scripts, use its own styles, and ask its own host. Nothing can be loaded from
@@ -108,7 +108,14 @@ async fn file(State(page): State<Arc<Page>>, Path(name): Path<String>, headers: 
     }
 }
 
-async fn data(State(page): State<Arc<Page>>, headers: HeaderMap) -> Response {
+async fn data(State(page): State<Arc<Page>>, request: Request) -> Response {
+    let headers = request.headers();
+    if let Source::Dispatcher(dispatcher) = &page.source
+        && let Some(audience) = dispatcher.audience(&caller::caller(request.extensions()))
+    {
+        let data = docs_page::data(&dispatcher.catalog_for(Some(&audience)));
+        return StaticFile::new(Bytes::from(data), JSON, POLICY).respond(headers);
+    }
     let file = page.data.get_or_init(|| {
         let data = match &page.source {
             Source::Dispatcher(dispatcher) => docs_page::data(dispatcher.catalog()),
@@ -116,5 +123,5 @@ async fn data(State(page): State<Arc<Page>>, headers: HeaderMap) -> Response {
         };
         StaticFile::new(Bytes::from(data), JSON, POLICY)
     });
-    file.respond(&headers)
+    file.respond(headers)
 }

@@ -2,13 +2,13 @@
 
 use axum::{
     Router,
-    extract::{RawQuery, State},
+    extract::{RawQuery, Request, State},
     http::{HeaderValue, StatusCode, header},
     response::Response,
     routing::get,
 };
 
-use super::{query, refusal};
+use super::{caller, query, refusal};
 use crate::{
     CallError, Dispatcher, codes,
     documents::{Document, Level},
@@ -24,7 +24,11 @@ pub(super) fn routes() -> Router<Dispatcher> {
 }
 
 /// `GET /openapi.json`, with `?level=` and `?group=`.
-async fn openapi(State(dispatcher): State<Dispatcher>, RawQuery(query): RawQuery) -> Response {
+async fn openapi(
+    State(dispatcher): State<Dispatcher>,
+    RawQuery(query): RawQuery,
+    request: Request,
+) -> Response {
     let mut level = Level::default();
     let mut group = None;
     let parsed = query::pairs(query.as_deref().unwrap_or_default()).and_then(|pairs| {
@@ -44,35 +48,40 @@ async fn openapi(State(dispatcher): State<Dispatcher>, RawQuery(query): RawQuery
     if let Err(error) = parsed {
         return refusal::error(&error);
     }
-    document(&dispatcher, Document::OpenApi(level), group.as_deref())
+    document(&dispatcher, &request, Document::OpenApi(level), group.as_deref())
 }
 
 /// `GET /openrpc.json`.
-async fn openrpc(State(dispatcher): State<Dispatcher>) -> Response {
-    document(&dispatcher, Document::OpenRpc, None)
+async fn openrpc(State(dispatcher): State<Dispatcher>, request: Request) -> Response {
+    document(&dispatcher, &request, Document::OpenRpc, None)
 }
 
 /// `GET /commands.d.ts`.
-async fn typescript(State(dispatcher): State<Dispatcher>) -> Response {
-    document(&dispatcher, Document::TypeScript, None)
+async fn typescript(State(dispatcher): State<Dispatcher>, request: Request) -> Response {
+    document(&dispatcher, &request, Document::TypeScript, None)
 }
 
 /// `GET /catalog.json`.
-async fn catalog(State(dispatcher): State<Dispatcher>) -> Response {
-    document(&dispatcher, Document::Catalog, None)
+async fn catalog(State(dispatcher): State<Dispatcher>, request: Request) -> Response {
+    document(&dispatcher, &request, Document::Catalog, None)
 }
 
 /// `GET /cmd/catalog.txt`, with `?group=`.
-async fn text_catalog(State(dispatcher): State<Dispatcher>, RawQuery(query): RawQuery) -> Response {
+async fn text_catalog(
+    State(dispatcher): State<Dispatcher>,
+    RawQuery(query): RawQuery,
+    request: Request,
+) -> Response {
     let group = match query::pairs(query.as_deref().unwrap_or_default()) {
         Ok(pairs) => pairs.into_iter().find(|(name, _)| name == "group").map(|(_, value)| value),
         Err(error) => return refusal::error(&error),
     };
-    document(&dispatcher, Document::Text, group.as_deref())
+    document(&dispatcher, &request, Document::Text, group.as_deref())
 }
 
-fn document(dispatcher: &Dispatcher, document: Document, group: Option<&str>) -> Response {
-    match dispatcher.documents().get(dispatcher.catalog(), document, group) {
+fn document(dispatcher: &Dispatcher, request: &Request, document: Document, group: Option<&str>) -> Response {
+    let caller = caller::caller(request.extensions());
+    match dispatcher.documents().get(dispatcher, &caller, document, group) {
         Some(text) => {
             let mut response = refusal::json(StatusCode::OK, text.as_bytes().to_vec());
             let content_type = HeaderValue::from_static(document.content_type());
@@ -80,7 +89,8 @@ fn document(dispatcher: &Dispatcher, document: Document, group: Option<&str>) ->
             response
         }
         None => {
-            let groups = dispatcher.catalog().groups().join(", ");
+            let catalog = dispatcher.catalog_for(dispatcher.audience(&caller).as_deref());
+            let groups = catalog.groups().join(", ");
             refusal::error(
                 &refused(&format!("there is no group `{}`; there are {groups}", group.unwrap_or_default()))
                     .status(404),

@@ -20,9 +20,9 @@ use percent_encoding::percent_decode_str;
 
 use super::{McpOptions, McpServer, PreparedView, View, guard, legacy, newest};
 use crate::{
-    CallError, Dispatcher, codes,
+    CallError, Caller, Dispatcher, codes,
     context::Origin,
-    http::{read_body, require_json, rpc_error},
+    http::{caller, read_body, require_json, rpc_error},
 };
 
 /// The commands as tools of AI hosts, to be served or merged into another router.
@@ -86,12 +86,17 @@ impl Handler<(), McpServer> for Endpoint {
             Self::All => View::All,
             Self::Group => View::Group(last_segment(request.uri().path())),
         };
+        let caller = caller::caller(request.extensions());
+        let server = server.for_caller(&caller);
+        if server.is_closed_to(&caller) {
+            return Box::pin(ready(rpc_error(&unauthenticated())));
+        }
         let Some(prepared) = server.prepared_view(&view).cloned() else {
             return Box::pin(ready(no_group(&server)));
         };
         if *request.method() == Method::POST {
             return match require_json(request.headers()).and_then(|()| server.dispatcher().accepts()) {
-                Ok(()) => post(server, view, prepared, request),
+                Ok(()) => post(server, view, prepared, caller, request),
                 Err(error) => Box::pin(ready(rpc_error(&error))),
             };
         }
@@ -106,22 +111,29 @@ impl Handler<(), McpServer> for Endpoint {
 /// Answers a message.
 ///
 /// Of the request, the headers and the body are kept, so that the future is small; nothing else says anything.
-fn post(server: McpServer, view: View, prepared: Arc<PreparedView>, request: Request) -> Responding {
+fn post(
+    server: McpServer,
+    view: View,
+    prepared: Arc<PreparedView>,
+    caller: Caller,
+    request: Request,
+) -> Responding {
     let (Parts { headers, .. }, body) = request.into_parts();
     Box::pin(async move {
         let content = match read_body(server.dispatcher().limits(), body).await {
             Ok(content) => content,
             Err(error) => return rpc_error(&error),
         };
-        let origin = Origin::default();
+        let origin = Origin { caller, ..Origin::default() };
         let begun =
             poll_fn(|task| Poll::Ready(newest::begin(&server, &prepared, &headers, &content, &origin, task)));
         match begun.await {
             newest::Begun::Answered(answer) => answer.respond(),
             newest::Begun::Waiting(answer) => answer.await.respond(),
             newest::Begun::Streaming => {
+                let (server, prepared) = (server.clone(), Arc::clone(&prepared));
                 let streaming: Responding =
-                    Box::pin(newest::stream_call(server.clone(), Arc::clone(&prepared), content.clone()));
+                    Box::pin(newest::stream_call(server, prepared, origin.caller.clone(), content.clone()));
                 streaming.await
             }
             newest::Begun::Opened(response) => *response,
@@ -134,6 +146,7 @@ fn post(server: McpServer, view: View, prepared: Arc<PreparedView>, request: Req
                 let mut request = Request::new(Body::from(content.clone()));
                 *request.method_mut() = Method::POST;
                 *request.headers_mut() = headers.clone();
+                request.extensions_mut().insert(origin.caller.clone());
                 Box::pin(legacy::answer(&server, &view, request)).await
             }
         }
@@ -144,6 +157,12 @@ fn post(server: McpServer, view: View, prepared: Arc<PreparedView>, request: Req
 fn last_segment(path: &str) -> String {
     let segment = path.rsplit('/').next().unwrap_or_default();
     percent_decode_str(segment).decode_utf8_lossy().into_owned()
+}
+
+#[cold]
+fn unauthenticated() -> CallError {
+    let message = "Say who you are: there is nothing here for those who do not.";
+    CallError::new(codes::UNAUTHENTICATED, "unauthenticated", message)
 }
 
 #[cold]

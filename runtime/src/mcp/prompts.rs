@@ -8,7 +8,7 @@ use crate::{CallError, context::Origin};
 impl McpServer {
     /// The prompts as they are listed.
     pub(crate) fn prompts(&self) -> &[Value] {
-        self.listed().prompts(self.dispatcher().catalog())
+        self.listed().prompts(&self.seen())
     }
 
     /// A prompt with its arguments filled in: an object with `messages`.
@@ -25,15 +25,10 @@ impl McpServer {
         self.dispatcher().get_prompt(name, arguments, origin).await
     }
 
-    /// Values that an argument of a prompt or a resource template may have, given how it begins, for anybody.
-    pub(crate) async fn complete(&self, reference: &Value, argument: &str, value: &str) -> Vec<String> {
-        self.complete_for(reference, argument, value, &Origin::default()).await
-    }
-
     /// Values that an argument of a prompt or a resource template may have, given how it begins.
     ///
     /// What cannot be completed has no values: a person who types is not to be disturbed by errors.
-    pub(crate) async fn complete_for(
+    pub(crate) async fn complete(
         &self,
         reference: &Value,
         argument: &str,
@@ -45,7 +40,11 @@ impl McpServer {
         let outcome = match text("type") {
             "ref/resource" if text("uri") == resources::PAGE => {
                 let is_name = argument == "name";
-                Ok(if is_name { resources::pages_of_commands(dispatcher, value) } else { Vec::new() })
+                Ok(if is_name {
+                    resources::pages_of_commands(dispatcher, &origin.caller, value)
+                } else {
+                    Vec::new()
+                })
             }
             "ref/resource" => dispatcher.complete_resource(text("uri"), argument, value, origin).await,
             "ref/prompt" => dispatcher.complete_prompt(text("name"), argument, value, origin).await,

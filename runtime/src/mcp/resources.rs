@@ -15,12 +15,12 @@ use crate::{CallError, call::not_found, context::Origin};
 impl McpServer {
     /// The resources as they are listed: those of functions, then the documents.
     pub(crate) fn resources(&self) -> &[Value] {
-        self.listed().resources(self.dispatcher().catalog())
+        self.listed().resources(&self.seen())
     }
 
     /// The templates of resources as they are listed: those of functions, then that of the pages of commands.
     pub(crate) fn resource_templates(&self) -> &[Value] {
-        self.listed().templates(self.dispatcher().catalog())
+        self.listed().templates(&self.seen())
     }
 
     /// The contents of a resource, as a JSON array.
@@ -32,16 +32,17 @@ impl McpServer {
     ///
     /// Fails with the code of invalid parameters when there is no such resource, and as the function behind it fails.
     pub(crate) async fn read_resource(&self, uri: &str, origin: &Origin) -> Result<Value, CallError> {
-        if let Some(contents) = documents::read(self.dispatcher(), uri) {
+        if let Some(contents) = documents::read(self.dispatcher(), &origin.caller, uri) {
             return Ok(contents);
         }
         if let Some(outcome) = self.dispatcher().try_read_resource(uri, origin).await {
             return outcome;
         }
-        let pages = documents::pages_near(self.dispatcher(), uri);
-        let mut known: Vec<&str> = self.dispatcher().offered().uris().chain(documents::uris()).collect();
-        known.extend(pages.iter().map(String::as_str));
-        Err(not_found("resource", uri, known.into_iter()))
+        let pages = documents::pages_near(self.dispatcher(), &origin.caller, uri);
+        let seen = self.seen();
+        let own = seen.resources.iter().map(|it| it.uri.clone());
+        let known: Vec<String> = own.chain(documents::uris().map(str::to_owned)).chain(pages).collect();
+        Err(not_found("resource", uri, known.iter().map(String::as_str)))
     }
 }
 
@@ -181,15 +182,15 @@ mod tests {
     async fn arguments_are_completed() {
         let server = server();
         let page = json!({"type": "ref/resource", "uri": "commandry://commands/{name}"});
-        assert_eq!(server.complete(&page, "name", "he").await, ["health", "help"]);
-        assert_eq!(server.complete(&page, "name", "A").await, ["add"]);
-        assert_eq!(server.complete(&page, "other", "a").await, [""; 0]);
+        assert_eq!(server.complete(&page, "name", "he", &Origin::default()).await, ["health", "help"]);
+        assert_eq!(server.complete(&page, "name", "A", &Origin::default()).await, ["add"]);
+        assert_eq!(server.complete(&page, "other", "a", &Origin::default()).await, [""; 0]);
         let prompt = json!({"type": "ref/prompt", "name": "summarize"});
-        assert_eq!(server.complete(&prompt, "short", "t").await, ["true"]);
+        assert_eq!(server.complete(&prompt, "short", "t", &Origin::default()).await, ["true"]);
         for unknown in
             [json!({}), json!(null), json!({"type": "ref/prompt", "name": 3}), json!({"type": "ref/tool"})]
         {
-            assert_eq!(server.complete(&unknown, "id", "").await, [""; 0]);
+            assert_eq!(server.complete(&unknown, "id", "", &Origin::default()).await, [""; 0]);
         }
         let arguments = json!({"id": "7", "short": "true"});
         let answer =

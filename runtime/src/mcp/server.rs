@@ -1,8 +1,9 @@
 //! The tools, resources and prompts of a service, whatever the transport.
 
 use std::{
-    collections::BTreeMap,
-    sync::{Arc, OnceLock},
+    borrow::Cow,
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use commandry_schema::{
@@ -20,7 +21,9 @@ use super::{
     view::SharedView,
 };
 use crate::{
-    CallError, Dispatcher, builtin,
+    CallError, Caller, Dispatcher,
+    access::Audience,
+    builtin,
     call::{Entry, Reply},
     codes,
     context::Origin,
@@ -32,7 +35,9 @@ pub(crate) struct McpServer(Arc<Inner>);
 
 struct Inner {
     dispatcher: Dispatcher,
-    options: McpOptions,
+    shared: Arc<Shared>,
+    /// Who sees it, where callers see different things; `None` sees everything.
+    audience: Option<Arc<Audience>>,
     listed: super::resources::Listed,
     /// The commands that are tools, and the schemas they share; without those that every service has, since a host has
     /// its own ways to ask what there is and whether it lives.
@@ -42,23 +47,45 @@ struct Inner {
     groups: BTreeMap<&'static str, OnceLock<SharedView>>,
     finder: OnceLock<Finder>,
     prepared: PreparedServer,
+}
+
+/// What is the same for all audiences.
+struct Shared {
+    options: McpOptions,
     seal: StateSeal,
     /// Places for hosts that listen for changes.
     listeners: Arc<Semaphore>,
     #[cfg(feature = "mcp-sessions")]
     sessions: super::sessions::Sessions,
+    /// The server as the audiences that came so far see it.
+    audiences: Mutex<HashMap<Arc<Audience>, McpServer>>,
 }
+
+/// How many audiences what was prepared is kept for. When there are more, all is forgotten, and made anew for those who
+/// come back.
+const MOST_AUDIENCES: usize = 64;
 
 impl McpServer {
     /// A server of the commands of a dispatcher. Nothing is prepared before it is first asked for.
     pub(crate) fn new(dispatcher: Dispatcher, options: &McpOptions) -> Self {
+        let shared = Shared {
+            #[cfg(feature = "mcp-sessions")]
+            sessions: super::sessions::Sessions::new(options, dispatcher.limits()),
+            options: options.clone(),
+            seal: StateSeal::new(options.state_key.as_ref().map(|key| key.0), options.state_lifetime),
+            listeners: Arc::new(Semaphore::new(options.listeners.min(Semaphore::MAX_PERMITS))),
+            audiences: Mutex::default(),
+        };
+        Self::seen_by(None, dispatcher, Arc::new(shared))
+    }
+
+    fn seen_by(audience: Option<Arc<Audience>>, dispatcher: Dispatcher, shared: Arc<Shared>) -> Self {
         let own = dispatcher.commands().iter().filter(|command| !builtin::is_built_in(command));
         let groups = own.filter_map(|command| Some((command.home.group?, OnceLock::new()))).collect();
         Self(Arc::new(Inner {
-            #[cfg(feature = "mcp-sessions")]
-            sessions: super::sessions::Sessions::new(options, dispatcher.limits()),
             dispatcher,
-            options: options.clone(),
+            shared,
+            audience,
             listed: super::resources::Listed::default(),
             catalog: OnceLock::new(),
             auto: OnceLock::new(),
@@ -66,9 +93,41 @@ impl McpServer {
             groups,
             finder: OnceLock::new(),
             prepared: PreparedServer::default(),
-            seal: StateSeal::new(options.state_key.as_ref().map(|key| key.0), options.state_lifetime),
-            listeners: Arc::new(Semaphore::new(options.listeners.min(Semaphore::MAX_PERMITS))),
         }))
+    }
+
+    /// The server as somebody sees it: with what they may call, and nothing else.
+    pub(crate) fn for_caller(&self, caller: &Caller) -> Self {
+        let Some(audience) = self.dispatcher().audience(caller) else { return self.clone() };
+        let mut audiences = self.0.shared.audiences.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = audiences.get(&audience) {
+            return known.clone();
+        }
+        if audiences.len() >= MOST_AUDIENCES {
+            audiences.clear();
+        }
+        let server =
+            Self::seen_by(Some(Arc::clone(&audience)), self.dispatcher().clone(), Arc::clone(&self.0.shared));
+        audiences.insert(audience, server.clone());
+        server
+    }
+
+    /// Who sees it; `None` sees everything.
+    #[cfg(feature = "mcp-sessions")]
+    pub(super) fn audience(&self) -> Option<&Arc<Audience>> {
+        self.0.audience.as_ref()
+    }
+
+    /// Whether there is nothing to be seen but for those who say who they are.
+    pub(crate) fn is_closed_to(&self, caller: &Caller) -> bool {
+        if self.0.audience.is_none() {
+            return false;
+        }
+        let seen = self.seen();
+        (caller.is_anonymous() || caller.has_expired())
+            && self.catalog().commands.is_empty()
+            && seen.resources.is_empty()
+            && seen.prompts.is_empty()
     }
 
     pub(super) fn prepared(&self) -> &PreparedServer {
@@ -76,16 +135,16 @@ impl McpServer {
     }
 
     pub(super) fn state_seal(&self) -> &StateSeal {
-        &self.0.seal
+        &self.0.shared.seal
     }
 
     #[cfg(feature = "mcp-sessions")]
     pub(super) fn sessions(&self) -> &super::sessions::Sessions {
-        &self.0.sessions
+        &self.0.shared.sessions
     }
 
     pub(super) fn listeners(&self) -> &Arc<Semaphore> {
-        &self.0.listeners
+        &self.0.shared.listeners
     }
 
     /// The commands behind the tools.
@@ -100,13 +159,13 @@ impl McpServer {
 
     /// How the service is offered.
     pub(crate) fn options(&self) -> &McpOptions {
-        &self.0.options
+        &self.0.shared.options
     }
 
     /// The commands that are tools.
     pub(crate) fn catalog(&self) -> &Catalog {
         self.0.catalog.get_or_init(|| {
-            let mut catalog = self.dispatcher().catalog().clone();
+            let mut catalog = self.seen().into_owned();
             let built_in: Vec<&str> = self
                 .dispatcher()
                 .commands()
@@ -117,6 +176,11 @@ impl McpServer {
             catalog.commands.retain(|command| !built_in.contains(&command.name.as_str()));
             catalog
         })
+    }
+
+    /// Everything that is published to those who see the server.
+    pub(super) fn seen(&self) -> Cow<'_, Catalog> {
+        self.0.dispatcher.catalog_for(self.0.audience.as_deref())
     }
 
     /// What finds commands by words; made when it is first asked for.
@@ -133,6 +197,7 @@ impl McpServer {
     /// The tools of a view, for one request.
     pub(super) fn prepared_view(&self, view: &View) -> Option<&SharedView> {
         let (place, name) = match view {
+            View::Group(group) if !self.sees_group(group) => return None,
             View::Auto => return Some(self.0.auto.get_or_init(|| Arc::new(search_mode::prepare(self)))),
             View::All => (&self.0.all, None),
             View::Group(group) => {
@@ -141,6 +206,12 @@ impl McpServer {
             }
         };
         Some(place.get_or_init(|| Arc::new(self.prepare(name))))
+    }
+
+    /// Whether a group has tools for those who see the server.
+    fn sees_group(&self, group: &str) -> bool {
+        self.0.audience.is_none()
+            || self.catalog().commands.iter().any(|it| it.group.as_deref() == Some(group))
     }
 
     fn prepare(&self, group: Option<&str>) -> PreparedView {

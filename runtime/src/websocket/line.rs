@@ -25,11 +25,13 @@ pub(super) struct EndOfLine(Option<Arc<Line>>);
 /// Where a call comes from. A notification has no id by which its caller could tell what belongs to it.
 pub(super) fn origin(connection: &Arc<Connection>, id: Option<&str>) -> (Origin, EndOfLine) {
     let Some(id) = id.and_then(|id| RawValue::from_string(id.to_owned()).ok()) else {
-        return (Origin::default(), EndOfLine(None));
+        let origin = Origin { caller: connection.caller.clone(), ..Origin::default() };
+        return (origin, EndOfLine(None));
     };
     let line = Arc::new(Line { connection: Arc::clone(connection), id, over: AtomicBool::new(false) });
     let (reporting, logging, asking) = (Arc::clone(&line), Arc::clone(&line), Arc::clone(&line));
     let origin = Origin {
+        caller: connection.caller.clone(),
         progress: Progress::to(move |report| {
             let (done, total, message) = (report.done, report.total, report.message);
             reporting.tell("rpc.progress", &ProgressParams { id: &reporting.id, done, total, message });
@@ -48,7 +50,6 @@ pub(super) fn origin(connection: &Arc<Connection>, id: Option<&str>) -> (Origin,
             })
         })
         .with_abilities(connection.askable),
-        ..Origin::default()
     };
     (origin, EndOfLine(Some(line)))
 }

@@ -22,7 +22,7 @@ use tokio::sync::Semaphore;
 pub use self::options::WebSocketOptions;
 pub(crate) use self::upgrade::route;
 use self::{outgoing::Outgoing, questions::Questions, running::RunningCalls, subscriptions::Subscriptions};
-use crate::{Dispatcher, ask::Abilities};
+use crate::{Caller, Dispatcher, ask::Abilities};
 
 /// What the calls of one connection share.
 struct Connection {
@@ -34,6 +34,7 @@ struct Connection {
     running: RunningCalls,
     questions: Questions,
     subscriptions: Subscriptions,
+    caller: Caller,
     askable: Abilities,
 }
 
@@ -41,6 +42,7 @@ impl Connection {
     fn new(
         dispatcher: Dispatcher,
         options: &WebSocketOptions,
+        caller: Caller,
         askable: Abilities,
         outgoing: Outgoing,
     ) -> Arc<Self> {
@@ -52,6 +54,7 @@ impl Connection {
             running: RunningCalls::default(),
             questions: Questions::default(),
             subscriptions: Subscriptions::new(options.subscriptions),
+            caller,
             askable,
         })
     }

@@ -14,7 +14,7 @@ use super::{
     Connection, WebSocketOptions, call,
     outgoing::{queue, send_all},
 };
-use crate::{Dispatcher, ask::Abilities, connections::OpenConnection};
+use crate::{Caller, Dispatcher, ask::Abilities, connections::OpenConnection};
 
 /// How long the other side has to confirm the end of a connection.
 const FAREWELL: Duration = Duration::from_secs(1);
@@ -24,12 +24,13 @@ pub(super) async fn run(
     socket: WebSocket,
     dispatcher: Dispatcher,
     options: Arc<WebSocketOptions>,
+    caller: Caller,
     askable: Abilities,
     place: OpenConnection,
 ) {
     let (sink, mut messages) = socket.split();
     let (outgoing, queue) = queue(options.queue_bytes);
-    let connection = Connection::new(dispatcher, &options, askable, outgoing);
+    let connection = Connection::new(dispatcher, &options, caller, askable, outgoing);
     let mut calls = JoinSet::new();
     let end = {
         let mut sending = std::pin::pin!(send_all(queue, sink, options.silence));

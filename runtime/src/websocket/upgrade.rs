@@ -15,7 +15,7 @@ use crate::{
     CallError, Dispatcher,
     ask::Abilities,
     codes,
-    http::{query, refusal},
+    http::{caller, query, refusal},
 };
 
 /// Bytes that a connection reads and writes at once. Each connection keeps twice as much.
@@ -52,6 +52,7 @@ async fn open(
         ));
     }
     let (mut parts, _) = request.into_parts();
+    let caller = caller::caller(&parts.extensions);
     let upgrade = WebSocketUpgrade::from_request_parts(&mut parts, &()).await.map_err(|rejection| {
         let reason = format!("This path takes WebSocket connections only: {rejection}.");
         CallError::new(codes::INVALID_REQUEST, "upgrade_required", reason).status(426)
@@ -64,7 +65,7 @@ async fn open(
         .write_buffer_size(BUFFER)
         .max_message_size(longest)
         .max_frame_size(longest)
-        .on_upgrade(move |socket| session::run(socket, dispatcher, options, askable, place)))
+        .on_upgrade(move |socket| session::run(socket, dispatcher, options, caller, askable, place)))
 }
 
 fn refuse(error: &CallError) -> Response {

@@ -52,7 +52,8 @@ pub(super) async fn call_on(
 ) -> u8 {
     let reporter = Reporter::new(console);
     let origin = Origin {
-        caller: Caller::anonymous(),
+        // Whoever starts the program may do what it can do.
+        caller: Caller::trusted("command line"),
         progress: reporter.progress(),
         log: reporter.log(),
         ask: form::ask(console, &reporter),

@@ -67,6 +67,7 @@ impl Asking<'_> {
             Some(messages) => messages.origin(&meta)?,
             None => Origin::default(),
         };
+        origin.caller = asked.caller.clone();
         let (name, arguments) = (target.name(), target.arguments());
         let caller = origin.caller.clone();
         let binding =
@@ -149,7 +150,7 @@ impl<'a> Target<'a> {
     }
 
     async fn run(self, asked: Asked<'a>, origin: &Origin) -> Outcome {
-        let Asked { server, view, id } = asked;
+        let Asked { server, view, id, .. } = asked;
         let mut bytes = Vec::with_capacity(512);
         call::write_before(id, &mut bytes);
         let before = bytes.len();

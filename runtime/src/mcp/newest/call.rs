@@ -19,6 +19,7 @@ use super::{
     refusal::{Answer, Refusal},
 };
 use crate::{
+    Caller,
     call::{Arguments, Entry, Reply},
     context::Origin,
 };
@@ -30,6 +31,7 @@ pub(super) struct Asked<'a> {
     pub(super) view: &'a PreparedView,
     /// The id as it stands in the request.
     pub(super) id: &'a str,
+    pub(super) caller: &'a Caller,
 }
 
 /// A tool with its arguments.

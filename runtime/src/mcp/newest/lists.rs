@@ -84,7 +84,7 @@ impl McpServer {
     /// A result that hosts may keep.
     fn cacheable(&self, mut result: Value) -> Vec<u8> {
         // Interceptors may tell callers apart, and so may what stands in front of them.
-        let is_for_all = self.dispatcher().interceptors().is_empty();
+        let is_for_all = self.dispatcher().interceptors().is_empty() && !self.dispatcher().asks_callers();
         result["resultType"] = "complete".into();
         result["ttlMs"] = LIST_LIFETIME.into();
         result["cacheScope"] = if is_for_all { "public" } else { "private" }.into();

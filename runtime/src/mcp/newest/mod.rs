@@ -33,7 +33,7 @@ use self::{
     refusal::Answer,
 };
 use super::{McpServer, PreparedView};
-use crate::{context::Origin, jsonrpc::readable};
+use crate::{Caller, context::Origin, jsonrpc::readable};
 
 pub(super) use self::{
     headers::VERSION as VERSION_HEADER,
@@ -103,7 +103,7 @@ pub(super) fn begin<'a>(
     match check(envelope, params, &said) {
         Ok(Checked::Notification) => Begun::Accepted,
         Ok(Checked::Request { method, name }) => {
-            let asked = Asked { server, view, id };
+            let asked = Asked { server, view, id, caller: &origin.caller };
             let accepts_events = || accepts_events(headers);
             dispatch(asked, &method, name, params, accepts_events, origin, task)
                 .unwrap_or_else(|refusal| Begun::Answered(refusal.answer(id)))
@@ -113,7 +113,12 @@ pub(super) fn begin<'a>(
 }
 
 /// Answers a call by a stream, on which its messages are sent before the answer.
-pub(super) async fn stream_call(server: McpServer, view: Arc<PreparedView>, content: Bytes) -> Response {
+pub(super) async fn stream_call(
+    server: McpServer,
+    view: Arc<PreparedView>,
+    caller: Caller,
+    content: Bytes,
+) -> Response {
     let (messages, received) = messages::channel();
     let call = Box::pin(async move {
         // The request is read a second time, now by the one that keeps what is read for as long as the stream is open.
@@ -123,7 +128,8 @@ pub(super) async fn stream_call(server: McpServer, view: Arc<PreparedView>, cont
             return Refusal::invalid_request("The body is no request.").answer("null");
         }
         let Message { envelope, params } = message;
-        let asked = Asked { server: &server, view: &view, id: envelope.id.unwrap_or("null") };
+        let id = envelope.id.unwrap_or("null");
+        let asked = Asked { server: &server, view: &view, id, caller: &caller };
         let asking = named(&envelope, &params).and_then(|(method, name)| {
             let name = name.unwrap_or_default();
             asking(asked, &method, name, params)
@@ -254,7 +260,7 @@ fn dispatch<'a>(
     origin: &'a Origin,
     task: &mut task::Context<'_>,
 ) -> Result<Begun<'a>, Refusal> {
-    let Asked { server, view, id } = asked;
+    let Asked { server, view, id, .. } = asked;
     let name = name.unwrap_or_default();
     let result = match method {
         "tools/call" => return call::begin(asked, name, params, accepts_events, origin, task),
@@ -330,7 +336,8 @@ async fn complete(asked: Asked<'_>, params: Params<'_>) -> Answer {
     let (Some(reference), Some(name), Some(value)) = (&reference, part("name"), part("value")) else {
         return missing("ref or argument").answer(asked.id);
     };
-    let mut values = asked.server.complete(reference, name, value).await;
+    let origin = Origin { caller: asked.caller.clone(), ..Origin::default() };
+    let mut values = asked.server.complete(reference, name, value, &origin).await;
     let total = values.len();
     values.truncate(MOST_COMPLETIONS);
     let completion =

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 #[cfg(feature = "documents")]
 use crate::documents::{Document, Level};
-use crate::{Dispatcher, builtin, call::template_values};
+use crate::{Caller, Dispatcher, builtin, call::template_values};
 
 /// The template of the pages of commands.
 pub(in crate::mcp) const PAGE: &str = "commandry://commands/{name}";
@@ -69,23 +69,23 @@ pub(super) fn uris() -> impl Iterator<Item = &'static str> {
 }
 
 /// The contents of a document or of a page; `None` where the address is of neither.
-pub(super) fn read(dispatcher: &Dispatcher, uri: &str) -> Option<Value> {
+pub(super) fn read(dispatcher: &Dispatcher, caller: &Caller, uri: &str) -> Option<Value> {
     if let Some(listed) = DOCUMENTS.iter().find(|it| it.uri == uri) {
-        return text(listed, dispatcher).map(|text| contents(uri, listed.mime_type, &text));
+        return text(listed, dispatcher, caller).map(|text| contents(uri, listed.mime_type, &text));
     }
     let values = template_values(PAGE, uri)?;
     let (_, name) = values.first()?;
-    let page = builtin::page(dispatcher, name)?;
+    let page = builtin::page(dispatcher, caller, name)?;
     Some(contents(uri, "application/json", &page))
 }
 
 #[cfg(feature = "documents")]
-fn text(listed: &Listed, dispatcher: &Dispatcher) -> Option<std::sync::Arc<str>> {
-    dispatcher.documents().get(dispatcher.catalog(), listed.document, None)
+fn text(listed: &Listed, dispatcher: &Dispatcher, caller: &Caller) -> Option<std::sync::Arc<str>> {
+    dispatcher.documents().get(dispatcher, caller, listed.document, None)
 }
 
 #[cfg(not(feature = "documents"))]
-fn text(_: &Listed, _: &Dispatcher) -> Option<String> {
+fn text(_: &Listed, _: &Dispatcher, _: &Caller) -> Option<String> {
     None
 }
 
@@ -94,16 +94,20 @@ fn contents(uri: &str, mime_type: &str, text: &str) -> Value {
 }
 
 /// The names of the commands that have a page and begin in some way.
-pub(in crate::mcp) fn pages_of_commands(dispatcher: &Dispatcher, start: &str) -> Vec<String> {
+pub(in crate::mcp) fn pages_of_commands(
+    dispatcher: &Dispatcher,
+    caller: &Caller,
+    start: &str,
+) -> Vec<String> {
     let start = start.to_lowercase();
-    let names = dispatcher.commands().iter().map(|it| it.name);
+    let names = dispatcher.commands_for(caller).map(|it| it.name);
     names.filter(|name| name.starts_with(&start)).map(str::to_owned).collect()
 }
 
 /// The addresses of pages that an address may have meant.
-pub(super) fn pages_near(dispatcher: &Dispatcher, uri: &str) -> Vec<String> {
+pub(super) fn pages_near(dispatcher: &Dispatcher, caller: &Caller, uri: &str) -> Vec<String> {
     if !uri.starts_with("commandry:") {
         return Vec::new();
     }
-    dispatcher.commands().iter().map(|it| format!("{PAGES}{}", it.name)).collect()
+    dispatcher.commands_for(caller).map(|it| format!("{PAGES}{}", it.name)).collect()
 }

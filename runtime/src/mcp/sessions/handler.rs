@@ -31,7 +31,7 @@ use super::{
     told::{self, Subscriptions},
 };
 use crate::{
-    CallError, LogLevel, codes,
+    CallError, Caller, LogLevel, codes,
     context::Origin,
     mcp::{Changes, McpServer},
 };
@@ -45,6 +45,8 @@ pub(super) struct SessionHandler {
     level: Arc<Mutex<LogLevel>>,
     subscriptions: Arc<Subscriptions>,
     is_told_of_changes: AtomicBool,
+    /// Who calls where no request says it, as over standard input.
+    caller: Caller,
 }
 
 impl SessionHandler {
@@ -56,7 +58,15 @@ impl SessionHandler {
             level: Arc::new(Mutex::new(LogLevel::Info)),
             subscriptions: Arc::default(),
             is_told_of_changes: AtomicBool::new(false),
+            caller: Caller::anonymous(),
         }
+    }
+
+    /// The same session, whose requests come from somebody who was known before.
+    #[cfg(feature = "cli")]
+    pub(super) fn of_caller(mut self, caller: Caller) -> Self {
+        self.caller = caller;
+        self
     }
 
     /// Where a request comes from, and what sends what its call tells.
@@ -70,9 +80,11 @@ impl SessionHandler {
             let level = Arc::clone(&self.level);
             outbox.log(move || Some(*level.lock().unwrap_or_else(PoisonError::into_inner)))
         };
-        let origin =
-            Origin { progress: outbox.progress(context.meta.get_progress_token()), log, ..Origin::default() };
-        (origin, outbox)
+        // Over HTTP each request has its own; what is put there is what the layers in front have found out.
+        let request = context.extensions.get::<axum::http::request::Parts>();
+        let caller = request.and_then(|it| it.extensions.get::<Caller>()).unwrap_or(&self.caller).clone();
+        let progress = outbox.progress(context.meta.get_progress_token());
+        (Origin { caller, progress, log, ..Origin::default() }, outbox)
     }
 
     /// Where changes are said, which a server may not do at all.
@@ -237,7 +249,7 @@ impl ServerHandler for SessionHandler {
         let reference = serde_json::to_value(&request.r#ref).map_err(|error| unreadable(&error))?;
         let (origin, outbox) = self.origin(&context);
         let (name, value) = (&request.argument.name, &request.argument.value);
-        let completing = self.server.complete_for(&reference, name, value, &origin);
+        let completing = self.server.complete(&reference, name, value, &origin);
         let mut values = outbox.deliver(completing).await.ok_or_else(cancelled)?;
         let total = values.len();
         values.truncate(CompletionInfo::MAX_VALUES);

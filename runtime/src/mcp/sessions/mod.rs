@@ -15,6 +15,7 @@ mod handler;
 mod http;
 mod lists;
 mod outbox;
+mod owners;
 #[cfg(feature = "cli")]
 mod stdio;
 mod told;

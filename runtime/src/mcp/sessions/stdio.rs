@@ -5,7 +5,10 @@ use std::{io, sync::Arc};
 use rmcp::{ServiceExt, model::ProtocolVersion, service::ServerInitializeError};
 
 use super::{handler::SessionHandler, lists::Lists};
-use crate::mcp::{McpServer, View};
+use crate::{
+    Caller,
+    mcp::{McpServer, View},
+};
 
 /// Serves a client on standard input and output until it closes them.
 ///
@@ -13,11 +16,14 @@ use crate::mcp::{McpServer, View};
 ///
 /// Fails when there is no such view, when the first message is none of the protocol, and when the streams fail.
 pub(crate) async fn serve_standard_streams(server: McpServer, view: &View) -> io::Result<()> {
+    // Whoever starts the program may do what it can do.
+    let caller = Caller::trusted("standard input");
+    let server = server.for_caller(&caller);
     let view = server
         .view(view)
         .ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "there is no such group of commands"))?;
     let lists = Arc::new(Lists::new(&server, view));
-    let handler = SessionHandler::new(server, lists, ProtocolVersion::KNOWN_VERSIONS);
+    let handler = SessionHandler::new(server, lists, ProtocolVersion::KNOWN_VERSIONS).of_caller(caller);
     let session = match handler.serve((tokio::io::stdin(), output()?)).await {
         Ok(session) => session,
         // A client that goes before it began anything is no failure.
