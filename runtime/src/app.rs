@@ -11,7 +11,7 @@ use crate::http::RouterOptions;
 #[cfg(feature = "documents")]
 use crate::strict_mode::{self, StrictMode};
 use crate::{
-    Dispatcher, Limits, Registry, RegistryError,
+    AccessRules, Dispatcher, Limits, Registry, RegistryError,
     call::{AnyInterceptor, Interceptor},
     state::States,
 };
@@ -65,6 +65,7 @@ pub struct App {
     states: States,
     limits: Limits,
     interceptors: Vec<Box<dyn AnyInterceptor>>,
+    access: Option<AccessRules>,
     #[cfg(feature = "cli")]
     router_options: RouterOptions,
     #[cfg(all(feature = "cli", feature = "mcp"))]
@@ -96,6 +97,7 @@ impl App {
             states: States::default(),
             limits: Limits::default(),
             interceptors: Vec::new(),
+            access: None,
             #[cfg(feature = "cli")]
             router_options: RouterOptions::default(),
             #[cfg(all(feature = "cli", feature = "mcp"))]
@@ -182,6 +184,16 @@ impl App {
     #[must_use]
     pub fn interceptor(mut self, interceptor: impl Interceptor) -> Self {
         self.interceptors.push(Box::new(interceptor));
+        self
+    }
+
+    /// Lets nobody call but those whom the commands or these rules allow.
+    ///
+    /// Callers say who they are by what stands in front of the commands: the feature `auth` brings API keys and tokens.
+    /// What is called on the command line, and by the program itself, is not asked.
+    #[must_use]
+    pub fn access(mut self, rules: AccessRules) -> Self {
+        self.access = Some(rules);
         self
     }
 
@@ -284,7 +296,12 @@ impl App {
         if let Some(prepare) = self.setup {
             setup = prepare(setup).await.map_err(AppError::Setup)?;
         }
-        Dispatcher::builder(registry)
+        let builder = Dispatcher::builder(registry);
+        let builder = match self.access {
+            Some(rules) => builder.access(rules),
+            None => builder,
+        };
+        builder
             .limits(self.limits)
             .states(setup.states)
             .interceptors(self.interceptors)

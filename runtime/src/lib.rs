@@ -56,6 +56,8 @@ extern crate self as commandry;
 mod access;
 mod app;
 mod ask;
+#[cfg(feature = "auth")]
+pub mod auth;
 mod builtin;
 mod call;
 mod call_log;
@@ -65,6 +67,8 @@ mod catalog;
 mod cli;
 #[cfg(feature = "client")]
 pub mod client;
+#[cfg(feature = "auth")]
+pub mod config;
 #[cfg(feature = "http")]
 mod connections;
 mod content;

@@ -79,7 +79,9 @@ impl ApiKeys {
             };
             let caller = Caller::named(&key.name).with_roles(&key.roles);
             if keys.insert(digest, caller).is_some() {
-                faults.push(format!("{place}.sha256 is that of an earlier key; each caller needs a key of its own"));
+                faults.push(format!(
+                    "{place}.sha256 is that of an earlier key; each caller needs a key of its own"
+                ));
             }
         }
         Self(keys)
@@ -139,7 +141,9 @@ mod tests {
         assert_eq!(faults, [""; 0]);
         let caller = keys.caller(first.expose()).unwrap();
         assert!(caller.name() == Some("import") && caller.has_role("stock"));
-        for wrong in [second.expose(), "", &first.digest(), &first.expose()[..60], &format!("{} ", first.expose())] {
+        for wrong in
+            [second.expose(), "", &first.digest(), &first.expose()[..60], &format!("{} ", first.expose())]
+        {
             assert!(keys.caller(wrong).is_none(), "{wrong}");
         }
         assert!(!format!("{first:?}{keys:?}").contains(first.expose()));
@@ -155,7 +159,12 @@ mod tests {
         let digest = "0".repeat(64);
         let mut faults = Vec::new();
         ApiKeys::new(
-            &[key("", &digest, "a b"), key("b", &digest, "b"), key("c", "é123", "*"), key("d", &digest[1..], "d")],
+            &[
+                key("", &digest, "a b"),
+                key("b", &digest, "b"),
+                key("c", "é123", "*"),
+                key("d", &digest[1..], "d"),
+            ],
             &mut faults,
         );
         let places: Vec<&str> = faults.iter().map(|it| it.split([' ', ':']).next().unwrap()).collect();

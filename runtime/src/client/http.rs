@@ -127,6 +127,19 @@ impl HttpTransport {
         })
     }
 
+    /// Gets what is at the URL, if the server says that it is that.
+    #[cfg(feature = "auth")]
+    pub(crate) async fn get(&self, longest: usize) -> Result<Vec<u8>, TransportError> {
+        let mut request = Request::new(Full::default());
+        *request.uri_mut() = self.url.clone();
+        request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
+        let TransportAnswer { body, status, .. } = read(self.respond(request).await?, longest).await?;
+        match status {
+            Some(200) | None => Ok(body),
+            Some(status) => Err(TransportError::Lost(format!("the server answered {status}").into())),
+        }
+    }
+
     async fn post(
         &self,
         request: Request<Full<Bytes>>,

@@ -25,17 +25,16 @@ use axum::{
     routing::{get, post},
 };
 
+#[cfg(feature = "mcp")]
+pub(crate) use self::body::{read as read_body, require_json};
 #[cfg(feature = "docs-page")]
 pub use self::docs_page::docs_page;
 #[cfg(feature = "cli")]
 pub(crate) use self::refusal::not_found;
+#[cfg(any(feature = "auth", feature = "mcp"))]
+pub(crate) use self::refusal::{json as json_response, rpc_error};
 #[cfg(feature = "swagger-ui")]
 pub use self::swagger_ui::swagger_ui;
-#[cfg(feature = "mcp")]
-pub(crate) use self::{
-    body::{read as read_body, require_json},
-    refusal::{json as json_response, rpc_error},
-};
 pub use self::{options::RouterOptions, server::serve};
 use crate::Dispatcher;
 #[cfg(feature = "websocket")]

@@ -1,0 +1,5 @@
+//! Settings of a service.
+
+mod secret;
+
+pub use self::secret::Secret;
