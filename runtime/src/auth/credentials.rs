@@ -37,7 +37,7 @@ impl<'a> Credentials<'a> {
         }
         match value {
             Some(secret) if !secret.is_empty() => Self::Secret(secret),
-            _ => Self::Unreadable("the header must be `Authorization: Bearer …` or `X-API-Key: …`"),
+            _ => Self::Unreadable("the header must be `Authorization: Bearer SECRET` or `X-API-Key: SECRET`"),
         }
     }
 }

@@ -54,6 +54,9 @@ impl Metadata {
     pub(super) fn challenge(&self, reason: Option<&str>) -> HeaderValue {
         let mut text = self.challenge.clone();
         if let Some(reason) = reason {
+            // What the grammar of the header allows in a text between quotes.
+            let reason: String =
+                reason.chars().filter(|it| matches!(it, ' '..='~') && !matches!(it, '"' | '\\')).collect();
             let separator = if text.contains('=') { ", " } else { " " };
             text.push_str(&format!("{separator}error=\"invalid_token\", error_description=\"{reason}\""));
         }
