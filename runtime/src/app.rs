@@ -6,6 +6,11 @@ use commandry_schema::Catalog;
 #[cfg(feature = "documents")]
 use commandry_schema::lint::Report;
 
+#[cfg(feature = "config")]
+use crate::config::{
+    self, ConfigError, ConfigSources, Declared, LimitSettings, OPTIONS, Sections, ServerSettings, Settings,
+    Values,
+};
 #[cfg(feature = "cli")]
 use crate::http::RouterOptions;
 #[cfg(feature = "documents")]
@@ -72,6 +77,45 @@ pub struct App {
     mcp_options: crate::mcp::McpOptions,
     #[cfg(feature = "documents")]
     strict_mode: StrictMode,
+    #[cfg(feature = "cli")]
+    listening: Listening,
+    #[cfg(feature = "config")]
+    configuration: Configuration,
+}
+
+/// Where a server listens, and how it begins and ends.
+#[cfg(feature = "cli")]
+#[derive(Clone, Debug)]
+pub(crate) struct Listening {
+    pub(crate) host: String,
+    pub(crate) port: u16,
+    /// How long calls that run may go on once the process was told to stop.
+    pub(crate) grace: std::time::Duration,
+    /// Whether the log tells more than usual.
+    pub(crate) debug: bool,
+}
+
+#[cfg(feature = "cli")]
+impl Default for Listening {
+    fn default() -> Self {
+        Self {
+            host: "127.0.0.1".to_owned(),
+            port: 8000,
+            grace: std::time::Duration::from_secs(20),
+            debug: false,
+        }
+    }
+}
+
+/// How an application is set up from outside.
+#[cfg(feature = "config")]
+#[derive(Debug)]
+struct Configuration {
+    /// What the names of its variables begin with.
+    prefix: String,
+    sections: Sections,
+    /// What was read last.
+    settings: Settings,
 }
 
 /// A setting of an application, given on its command line as `--name VALUE`.
@@ -104,6 +148,14 @@ impl App {
             mcp_options: crate::mcp::McpOptions::default(),
             #[cfg(feature = "documents")]
             strict_mode: StrictMode::default(),
+            #[cfg(feature = "cli")]
+            listening: Listening::default(),
+            #[cfg(feature = "config")]
+            configuration: Configuration {
+                prefix: "APP_".to_owned(),
+                sections: Sections::default(),
+                settings: Settings::default(),
+            },
         }
     }
 
@@ -260,6 +312,175 @@ impl App {
         self
     }
 
+    /// Sets what the names of the variables begin with that [`App::configure`] and the command line read; `APP_` unless
+    /// set. With an empty text, no variables are read.
+    #[cfg(feature = "config")]
+    #[must_use]
+    pub fn config_prefix(mut self, prefix: &str) -> Self {
+        prefix.clone_into(&mut self.configuration.prefix);
+        self
+    }
+
+    /// Declares a section of settings that is read into a type of the application, and handed to the setup by
+    /// [`Setup::settings`].
+    ///
+    /// Unknown keys are refused, and the documentation of fields is what people read in files and messages. Fields
+    /// that have no `#[serde(default)]` must be given.
+    ///
+    /// # Panics
+    ///
+    /// Panics when there is a section of that name, or another one of that type.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use commandry::{App, config::{ConfigSources, Secret}};
+    ///
+    /// #[derive(serde::Deserialize, schemars::JsonSchema)]
+    /// struct MailSettings {
+    ///     /// Machine that sends mail.
+    ///     host: String,
+    ///     /// Password there.
+    ///     password: Secret,
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let variables = [("APP_MAIL__HOST", "mail.example"), ("APP_MAIL__PASSWORD", "tea for two")];
+    /// let app = App::new("shop", "1.0.0")
+    ///     .settings::<MailSettings>("mail")
+    ///     .setup(|setup| async move {
+    ///         let mail: &MailSettings = setup.settings();
+    ///         assert_eq!((&*mail.host, mail.password.expose()), ("mail.example", "tea for two"));
+    ///         Ok(setup)
+    ///     })
+    ///     .configure(&ConfigSources::default().variables(variables))?;
+    /// # app.build().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "config")]
+    #[must_use]
+    pub fn settings<T>(mut self, section: &str) -> Self
+    where
+        T: serde::de::DeserializeOwned + schemars::JsonSchema + Send + Sync + 'static,
+    {
+        assert!(
+            section != OPTIONS && !config::own_names().iter().any(|name| name == section),
+            "there are two sections `{section}` of settings"
+        );
+        if let Err(reason) = self.configuration.sections.declare::<T>(section) {
+            panic!("{reason}");
+        }
+        self
+    }
+
+    /// Sets a declared section, as a test does that reads no files.
+    ///
+    /// # Panics
+    ///
+    /// Panics when no section was declared with the type by [`App::settings`].
+    #[cfg(feature = "config")]
+    #[must_use]
+    pub fn set_settings<T: Send + Sync + 'static>(mut self, settings: T) -> Self {
+        if let Err(reason) = self.configuration.sections.set(settings) {
+            panic!("{reason}");
+        }
+        self
+    }
+
+    /// Reads settings from sources, and sets everything up as they say.
+    ///
+    /// [`App::run`] does so by itself with [`ConfigSources::of_process`]; this is for programs that have a `main` of
+    /// their own.
+    ///
+    /// # Errors
+    ///
+    /// Tells everything at once that is wrong with the settings, each with the place where it was given.
+    #[cfg(feature = "config")]
+    pub fn configure(mut self, sources: &ConfigSources) -> Result<Self, ConfigError> {
+        #[cfg_attr(
+            not(feature = "mcp"),
+            expect(unused_variables, reason = "only that part asks where its key is from")
+        )]
+        let (loaded, given) = self.declared_settings().load(sources)?;
+        let settings = loaded.settings;
+        #[cfg(feature = "mcp")]
+        {
+            self.mcp_options = settings
+                .mcp
+                .apply(self.mcp_options)
+                .map_err(|reason| given.fault(&["mcp", "request_state_key"], reason))?;
+        }
+        if let Some(name) = &settings.server.name {
+            self.title.clone_from(name);
+        }
+        self.limits = Limits::from(&settings.server.limits);
+        self.strict_mode = StrictMode { refuse: settings.strict_mode, repair: settings.auto_fix };
+        self.router_options = self.router_options.docs_page(settings.docs_page);
+        #[cfg(feature = "websocket")]
+        {
+            self.router_options = self
+                .router_options
+                .websocket(Option::<crate::http::WebSocketOptions>::from(&settings.websocket));
+        }
+        self.listening = Listening {
+            host: settings.server.host.clone(),
+            port: settings.server.port,
+            grace: settings.server.shutdown_grace,
+            debug: settings.server.debug,
+        };
+        for option in &mut self.options {
+            if let Some(value) = loaded.options.get(&config::option_key(&option.name)) {
+                option.value.clone_from(value);
+            }
+        }
+        self.configuration.sections = loaded.sections;
+        self.configuration.settings = settings;
+        Ok(self)
+    }
+
+    /// What can be set, and what the program sets.
+    #[cfg(feature = "config")]
+    pub(crate) fn declared_settings(&self) -> Declared<'_> {
+        let server = ServerSettings {
+            host: self.listening.host.clone(),
+            port: self.listening.port,
+            shutdown_grace: self.listening.grace,
+            debug: self.listening.debug,
+            limits: LimitSettings::from(&self.limits),
+            ..ServerSettings::default()
+        };
+        let mut program = Settings { server, ..Settings::default() };
+        program.strict_mode = self.strict_mode.refuse;
+        program.auto_fix = self.strict_mode.repair;
+        program.docs_page = self.router_options.docs_page;
+        #[cfg(feature = "websocket")]
+        {
+            program.websocket =
+                crate::websocket::WebSocketSettings::from(self.router_options.websocket.as_ref());
+        }
+        #[cfg(feature = "mcp")]
+        {
+            program.mcp = crate::mcp::McpSettings::from(&self.mcp_options);
+        }
+        let options = self.options.iter().map(|it| (&*it.name, &*it.help, &*it.value)).collect();
+        Declared {
+            title: &self.title,
+            prefix: &self.configuration.prefix,
+            options,
+            sections: &self.configuration.sections,
+            program,
+        }
+    }
+
+    /// All settings that were read last, for the parts that have a section of their own.
+    #[cfg(feature = "config")]
+    #[expect(dead_code, reason = "the first part with a section of its own in the root settings reads it")]
+    pub(crate) fn loaded_settings(&self) -> &Settings {
+        &self.configuration.settings
+    }
+
     /// Everything that is published of the commands, repaired if [`App::auto_fix`] says so; nothing is set up for this.
     ///
     /// # Errors
@@ -292,7 +513,14 @@ impl App {
         #[cfg(not(feature = "documents"))]
         let published = None;
         let options = self.options.into_iter().map(|option| (option.name, option.value)).collect();
-        let mut setup = Setup { options, states: self.states };
+        #[cfg(feature = "config")]
+        let settings = self.configuration.sections.values().map_err(AppError::Configuration)?;
+        let mut setup = Setup {
+            options,
+            states: self.states,
+            #[cfg(feature = "config")]
+            settings,
+        };
         if let Some(prepare) = self.setup {
             setup = prepare(setup).await.map_err(AppError::Setup)?;
         }
@@ -308,6 +536,11 @@ impl App {
             .published(published)
             .build()
             .map_err(AppError::Registry)
+    }
+
+    #[cfg(feature = "cli")]
+    pub(crate) fn listening(&self) -> &Listening {
+        &self.listening
     }
 
     #[cfg(feature = "cli")]
@@ -372,6 +605,8 @@ impl fmt::Debug for App {
 pub struct Setup {
     options: BTreeMap<String, String>,
     states: States,
+    #[cfg(feature = "config")]
+    settings: Values,
 }
 
 impl Setup {
@@ -384,6 +619,19 @@ impl Setup {
         match self.options.get(name) {
             Some(value) => value,
             None => panic!("the application declares no option `{name}`"),
+        }
+    }
+
+    /// The section of settings that was declared with this type.
+    ///
+    /// # Panics
+    ///
+    /// Panics when no section was declared with it by [`App::settings`].
+    #[cfg(feature = "config")]
+    pub fn settings<T: Send + Sync + 'static>(&self) -> &T {
+        match self.settings.get() {
+            Some(settings) => settings,
+            None => panic!("the application declares no settings of the type {}", std::any::type_name::<T>()),
         }
     }
 
@@ -406,6 +654,9 @@ pub enum AppError {
     /// Strict mode is on, and commands are not documented as they must be.
     #[cfg(feature = "documents")]
     Documentation(Report),
+    /// A section of settings lacks what it must have.
+    #[cfg(feature = "config")]
+    Configuration(ConfigError),
 }
 
 impl fmt::Display for AppError {
@@ -415,6 +666,8 @@ impl fmt::Display for AppError {
             Self::Setup(error) => write!(formatter, "the application could not be set up: {error}"),
             #[cfg(feature = "documents")]
             Self::Documentation(report) => formatter.write_str(&strict_mode::explain(report)),
+            #[cfg(feature = "config")]
+            Self::Configuration(error) => error.fmt(formatter),
         }
     }
 }
@@ -426,6 +679,8 @@ impl Error for AppError {
             Self::Setup(error) => Some(&**error),
             #[cfg(feature = "documents")]
             Self::Documentation(_) => None,
+            #[cfg(feature = "config")]
+            Self::Configuration(error) => Some(error),
         }
     }
 }

@@ -39,8 +39,10 @@
 //!   `rpc.discover`. `help` describes commands without it.
 //! - `docs-page` (default): `GET /docs`, a page that documents and calls every command, without any other host.
 //! - `cli` (default): the command line of [`App::run`]; needs `http` and `documents`.
+//! - `config`: settings from files, `.env` and the environment, for the command line and [`App::configure`].
 //! - `cli-call` (default): `call`, which calls commands from the command line, and `completions` for shells.
 //! - `mcp`: `/mcp`, the commands as tools of AI hosts by the Model Context Protocol.
+//! - `service`: everything that a service in production has.
 //! - `swagger-ui`: `GET /docs/swagger`, Swagger UI from files within the program.
 //! - `unicode-patterns`: `\p{…}` in patterns, by a larger engine with the tables of Unicode.
 //! - `websocket`: `GET /ws`, JSON-RPC both ways, with progress, questions, cancellation and subscriptions.
@@ -67,7 +69,6 @@ mod catalog;
 mod cli;
 #[cfg(feature = "client")]
 pub mod client;
-#[cfg(feature = "auth")]
 pub mod config;
 #[cfg(feature = "http")]
 mod connections;

@@ -46,7 +46,7 @@ fn tools(text: &str) -> Result<Tools, String> {
 }
 
 pub(super) fn run(app: App, matches: &ArgMatches) -> u8 {
-    log::to_standard_error();
+    log::to_standard_error(app.listening().debug);
     let tools = matches.get_one::<Tools>("tools").unwrap_or(&Tools::Of(View::Auto));
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

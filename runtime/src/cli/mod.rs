@@ -5,6 +5,8 @@ mod call;
 mod commands;
 #[cfg(feature = "cli-call")]
 mod completions;
+#[cfg(feature = "config")]
+mod config;
 mod diff;
 mod lock;
 mod log;
@@ -42,6 +44,7 @@ impl App {
     /// | `lock` | prints or checks `commands.lock.json`; `--out`, `--check` |
     /// | `diff` | tells what changed for callers; `--base`, `--fail-on`, `--format`, `--ignore`, … |
     /// | `mcp` | serves the commands to an AI host over standard input and output (feature `mcp-sessions`); `--tools` |
+    /// | `config` | `show`, `check`, `schema` and `init` of the settings (feature `config`) |
     /// | `commands` | lists the commands, one line each, or searches them: `commands cancel an order`; `--group`, `--limit` |
     /// | `call` | calls a command: `call add --a 2 --b 3`; `--json`, `--output`, `--save`, `--url` (feature `cli-call`) |
     /// | `completions` | prints a script that completes all this in a shell (feature `cli-call`) |
@@ -77,7 +80,19 @@ impl App {
             }
         };
         let app = with_options(self, &matches);
+        // Documents of the commands are the same wherever they are made, so that only what sets the application up
+        // reads its settings.
+        #[cfg(feature = "config")]
+        let app = match matches.subcommand_name() {
+            Some("schema" | "validate" | "lock" | "diff" | "commands" | "completions" | "config") => app,
+            _ => match config::configured(app, &matches) {
+                Ok(app) => app,
+                Err(code) => return ExitCode::from(code),
+            },
+        };
         let code = match matches.subcommand() {
+            #[cfg(feature = "config")]
+            Some(("config", matches)) => config::run(&app, matches),
             Some(("schema", matches)) => schema::run(&app, matches),
             Some(("validate", matches)) => validate::run(&app, matches),
             Some(("lock", matches)) => lock::run(&app, matches),
@@ -114,6 +129,8 @@ fn grammar(app: &App) -> Command {
     let grammar = grammar.subcommand(call::grammar()).subcommand(completions::grammar());
     #[cfg(feature = "mcp-sessions")]
     let grammar = grammar.subcommand(mcp::grammar());
+    #[cfg(feature = "config")]
+    let grammar = grammar.subcommand(config::grammar()).args(config::argument(app));
     app.options().iter().fold(grammar, |grammar, option| {
         grammar.arg(
             Arg::new(option.name.clone())

@@ -2,16 +2,13 @@
 
 use std::time::Duration;
 
-use clap::{Arg, ArgMatches, value_parser};
+use clap::{Arg, ArgMatches, parser::ValueSource, value_parser};
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use super::{DONE, FAILED, log, report};
 use crate::{App, Dispatcher, builtin, http};
-
-/// How long calls that run may go on once the process was told to stop.
-const GRACE: Duration = Duration::from_secs(20);
 
 pub(super) fn arguments() -> [Arg; 4] {
     [
@@ -47,7 +44,7 @@ fn switch(name: &'static str, help: &'static str) -> Arg {
 }
 
 pub(super) fn run(app: App, matches: &ArgMatches) -> u8 {
-    log::to_standard_error();
+    log::to_standard_error(app.listening().debug);
     let app = match matches.get_one::<bool>("strict-mode") {
         Some(strict) => app.strict_mode(*strict),
         None => app,
@@ -56,8 +53,11 @@ pub(super) fn run(app: App, matches: &ArgMatches) -> u8 {
         Some(repair) => app.auto_fix(*repair),
         None => app,
     };
-    let host = matches.get_one::<String>("host").map_or("127.0.0.1", String::as_str);
-    let port = matches.get_one::<u16>("port").copied().unwrap_or(8000);
+    // What stands on the command line wins; its defaults are only there to be read in the help.
+    let is_given = |name: &str| matches.value_source(name) == Some(ValueSource::CommandLine);
+    let listening = app.listening().clone();
+    let host = matches.get_one("host").filter(|_| is_given("host")).unwrap_or(&listening.host);
+    let port = matches.get_one("port").filter(|_| is_given("port")).copied().unwrap_or(listening.port);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -65,7 +65,7 @@ pub(super) fn run(app: App, matches: &ArgMatches) -> u8 {
             return FAILED;
         }
     };
-    match runtime.block_on(serve(app, host, port)) {
+    match runtime.block_on(serve(app, host, port, listening.grace)) {
         Ok(()) => DONE,
         Err(error) => {
             report::complain(error);
@@ -74,7 +74,12 @@ pub(super) fn run(app: App, matches: &ArgMatches) -> u8 {
     }
 }
 
-async fn serve(app: App, host: &str, port: u16) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+async fn serve(
+    app: App,
+    host: &str,
+    port: u16,
+    grace: Duration,
+) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let options = app.router_options().clone();
     let stop = CancellationToken::new();
     #[cfg(feature = "mcp")]
@@ -103,14 +108,17 @@ async fn serve(app: App, host: &str, port: u16) -> Result<(), Box<dyn std::error
     };
     tokio::select! {
         outcome = serving => outcome?,
-        () = give_up(stop) => tracing::warn!("calls that still ran {} seconds after the signal were given up", GRACE.as_secs()),
+        () = give_up(stop, grace) => {
+            let seconds = grace.as_secs_f64();
+            tracing::warn!("calls that still ran {seconds} seconds after the signal were given up");
+        }
     }
     Ok(())
 }
 
-async fn give_up(stop: CancellationToken) {
+async fn give_up(stop: CancellationToken, grace: Duration) {
     stop.cancelled().await;
-    tokio::time::sleep(GRACE).await;
+    tokio::time::sleep(grace).await;
 }
 
 /// A line that calls a command of this service and works as it is.

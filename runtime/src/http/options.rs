@@ -19,9 +19,9 @@
 /// ```
 #[derive(Clone, Debug)]
 pub struct RouterOptions {
-    pub(super) docs_page: bool,
+    pub(crate) docs_page: bool,
     #[cfg(feature = "websocket")]
-    pub(super) websocket: Option<super::WebSocketOptions>,
+    pub(crate) websocket: Option<super::WebSocketOptions>,
 }
 
 impl Default for RouterOptions {

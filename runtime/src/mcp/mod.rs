@@ -15,11 +15,15 @@ mod search_mode;
 mod server;
 #[cfg(feature = "mcp-sessions")]
 mod sessions;
+#[cfg(feature = "config")]
+mod settings;
 mod tool_result;
 mod view;
 
 #[cfg(all(feature = "mcp-sessions", feature = "cli"))]
 pub(crate) use self::sessions::serve_standard_streams;
+#[cfg(feature = "config")]
+pub use self::settings::McpSettings;
 pub use self::{changes::Changes, endpoint::router, options::McpOptions};
 pub(crate) use self::{
     server::McpServer,

@@ -82,6 +82,12 @@ impl SchemaCollector {
         }
     }
 
+    /// Describes what is read from files and variables instead of calls.
+    #[cfg(feature = "config")]
+    pub(crate) fn settings(&mut self, schema: SchemaOf) -> Value {
+        normalize(schema(&mut self.sent))
+    }
+
     /// Describes a result.
     pub(crate) fn result(&mut self, schema: SchemaOf) -> Value {
         normalize(schema(&mut self.received))

@@ -12,6 +12,8 @@ mod outgoing;
 mod questions;
 mod running;
 mod session;
+#[cfg(feature = "config")]
+mod settings;
 mod subscriptions;
 mod upgrade;
 
@@ -20,6 +22,8 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 pub use self::options::WebSocketOptions;
+#[cfg(feature = "config")]
+pub use self::settings::WebSocketSettings;
 pub(crate) use self::upgrade::route;
 use self::{outgoing::Outgoing, questions::Questions, running::RunningCalls, subscriptions::Subscriptions};
 use crate::{Caller, Dispatcher, ask::Abilities};
