@@ -71,6 +71,8 @@ pub struct App {
     limits: Limits,
     interceptors: Vec<Box<dyn AnyInterceptor>>,
     access: Option<AccessRules>,
+    #[cfg(all(feature = "cli", feature = "auth"))]
+    auth: crate::auth::AuthSettings,
     #[cfg(feature = "cli")]
     router_options: RouterOptions,
     #[cfg(all(feature = "cli", feature = "mcp"))]
@@ -142,6 +144,8 @@ impl App {
             limits: Limits::default(),
             interceptors: Vec::new(),
             access: None,
+            #[cfg(all(feature = "cli", feature = "auth"))]
+            auth: crate::auth::AuthSettings::default(),
             #[cfg(feature = "cli")]
             router_options: RouterOptions::default(),
             #[cfg(all(feature = "cli", feature = "mcp"))]
@@ -246,6 +250,17 @@ impl App {
     #[must_use]
     pub fn access(mut self, rules: AccessRules) -> Self {
         self.access = Some(rules);
+        self
+    }
+
+    /// Sets how callers prove to `serve` who they are.
+    ///
+    /// While it is [enabled](crate::auth::AuthSettings::enabled), nobody may call but those whom the commands or the
+    /// rules of [`App::access`] allow.
+    #[cfg(all(feature = "cli", feature = "auth"))]
+    #[must_use]
+    pub fn auth(mut self, settings: crate::auth::AuthSettings) -> Self {
+        self.auth = settings;
         self
     }
 
@@ -424,6 +439,14 @@ impl App {
                 .router_options
                 .websocket(Option::<crate::http::WebSocketOptions>::from(&settings.websocket));
         }
+        #[cfg(feature = "auth")]
+        {
+            self.auth = settings.auth.clone();
+            // Rules of an operator stand in the place of those of the program.
+            if !settings.access.rules.is_empty() {
+                self.access = Some(settings.access.rules());
+            }
+        }
         self.listening = Listening {
             host: settings.server.host.clone(),
             port: settings.server.port,
@@ -459,6 +482,10 @@ impl App {
         {
             program.websocket =
                 crate::websocket::WebSocketSettings::from(self.router_options.websocket.as_ref());
+        }
+        #[cfg(feature = "auth")]
+        {
+            program.auth = self.auth.clone();
         }
         #[cfg(feature = "mcp")]
         {
@@ -524,8 +551,12 @@ impl App {
         if let Some(prepare) = self.setup {
             setup = prepare(setup).await.map_err(AppError::Setup)?;
         }
+        #[cfg(all(feature = "cli", feature = "auth"))]
+        let access = self.access.or_else(|| self.auth.enabled.then(AccessRules::new));
+        #[cfg(not(all(feature = "cli", feature = "auth")))]
+        let access = self.access;
         let builder = Dispatcher::builder(registry);
-        let builder = match self.access {
+        let builder = match access {
             Some(rules) => builder.access(rules),
             None => builder,
         };
@@ -541,6 +572,11 @@ impl App {
     #[cfg(feature = "cli")]
     pub(crate) fn listening(&self) -> &Listening {
         &self.listening
+    }
+
+    #[cfg(all(feature = "cli", feature = "auth"))]
+    pub(crate) fn auth_settings(&self) -> &crate::auth::AuthSettings {
+        &self.auth
     }
 
     #[cfg(feature = "cli")]

@@ -222,6 +222,14 @@ impl Dispatcher {
         Cow::Owned(catalog.limited_to(commands, resources, prompts))
     }
 
+    /// The names of the commands that nobody may call over a network.
+    #[cfg(feature = "cli")]
+    pub(crate) fn uncallable(&self) -> Vec<&'static str> {
+        let entries = &self.0.entries[..self.0.commands.len()];
+        let closed = entries.iter().filter(|entry| entry.permission == Some(Permission::Nobody));
+        closed.map(|entry| entry.command.name).collect()
+    }
+
     /// The summaries of all commands as they are published, by name.
     pub(crate) fn summaries(&self) -> BTreeMap<&str, &str> {
         if self.is_repaired() {

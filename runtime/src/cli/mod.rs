@@ -1,5 +1,7 @@
 //! The command line of an application.
 
+#[cfg(feature = "auth")]
+mod auth;
 #[cfg(feature = "cli-call")]
 mod call;
 mod commands;
@@ -44,6 +46,7 @@ impl App {
     /// | `lock` | prints or checks `commands.lock.json`; `--out`, `--check` |
     /// | `diff` | tells what changed for callers; `--base`, `--fail-on`, `--format`, `--ignore`, … |
     /// | `mcp` | serves the commands to an AI host over standard input and output (feature `mcp-sessions`); `--tools` |
+    /// | `auth` | makes API keys and tokens: `auth key`, `auth token` (feature `auth`) |
     /// | `config` | `show`, `check`, `schema` and `init` of the settings (feature `config`) |
     /// | `commands` | lists the commands, one line each, or searches them: `commands cancel an order`; `--group`, `--limit` |
     /// | `call` | calls a command: `call add --a 2 --b 3`; `--json`, `--output`, `--save`, `--url` (feature `cli-call`) |
@@ -93,6 +96,8 @@ impl App {
         let code = match matches.subcommand() {
             #[cfg(feature = "config")]
             Some(("config", matches)) => config::run(&app, matches),
+            #[cfg(feature = "auth")]
+            Some(("auth", matches)) => auth::run(&app, matches),
             Some(("schema", matches)) => schema::run(&app, matches),
             Some(("validate", matches)) => validate::run(&app, matches),
             Some(("lock", matches)) => lock::run(&app, matches),
@@ -129,6 +134,8 @@ fn grammar(app: &App) -> Command {
     let grammar = grammar.subcommand(call::grammar()).subcommand(completions::grammar());
     #[cfg(feature = "mcp-sessions")]
     let grammar = grammar.subcommand(mcp::grammar());
+    #[cfg(feature = "auth")]
+    let grammar = grammar.subcommand(auth::grammar());
     #[cfg(feature = "config")]
     let grammar = grammar.subcommand(config::grammar()).args(config::argument(app));
     app.options().iter().fold(grammar, |grammar, option| {

@@ -8,6 +8,8 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use super::{DONE, FAILED, log, report};
+#[cfg(feature = "auth")]
+use crate::auth::Authenticator;
 use crate::{App, Dispatcher, builtin, http};
 
 pub(super) fn arguments() -> [Arg; 4] {
@@ -84,10 +86,21 @@ async fn serve(
     let stop = CancellationToken::new();
     #[cfg(feature = "mcp")]
     let mcp_options = app.mcp_options().clone().until(stop.clone());
+    #[cfg(feature = "auth")]
+    let authenticator = match app.auth_settings() {
+        auth if auth.enabled => Some(Authenticator::new(auth)?),
+        _ => None,
+    };
     let dispatcher = app.build().await?;
+    warn_of_uncallable(&dispatcher);
     let router = http::router_with(dispatcher.clone(), &options)?.fallback(http::not_found);
     #[cfg(feature = "mcp")]
     let router = router.merge(crate::mcp::router(dispatcher.clone(), mcp_options));
+    #[cfg(feature = "auth")]
+    let router = match authenticator {
+        Some(authenticator) => authenticator.protect(router),
+        None => router,
+    };
     let listener = TcpListener::bind((host, port))
         .await
         .map_err(|error| format!("cannot listen on {host}:{port}: {error}"))?;
@@ -114,6 +127,15 @@ async fn serve(
         }
     }
     Ok(())
+}
+
+/// Tells the operator of commands that the rules leave to nobody: a rule was forgotten, or has a mistake in its name.
+fn warn_of_uncallable(dispatcher: &Dispatcher) {
+    let uncallable = dispatcher.uncallable();
+    if !uncallable.is_empty() {
+        let commands = uncallable.join(", ");
+        tracing::warn!(%commands, "no rule lets anybody call these commands");
+    }
 }
 
 async fn give_up(stop: CancellationToken, grace: Duration) {

@@ -24,6 +24,12 @@ pub struct Settings {
     pub docs_page: bool,
     /// Where the server listens, and what calls may use.
     pub server: ServerSettings,
+    /// Who callers are, and how they prove it.
+    #[cfg(feature = "auth")]
+    pub auth: crate::auth::AuthSettings,
+    /// Who may call what.
+    #[cfg(feature = "auth")]
+    pub access: crate::auth::AccessSettings,
     /// Connections over `GET /ws`.
     #[cfg(feature = "websocket")]
     pub websocket: crate::websocket::WebSocketSettings,
@@ -39,6 +45,10 @@ impl Default for Settings {
             auto_fix: false,
             docs_page: true,
             server: ServerSettings::default(),
+            #[cfg(feature = "auth")]
+            auth: Default::default(),
+            #[cfg(feature = "auth")]
+            access: Default::default(),
             #[cfg(feature = "websocket")]
             websocket: Default::default(),
             #[cfg(feature = "mcp")]
