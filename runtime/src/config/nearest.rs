@@ -8,7 +8,7 @@ use super::{
 
 /// From this likeness on, a name of the same section is taken to be meant.
 const ALIKE: f64 = 0.75;
-/// A little less than the same name: the last part of a name is the same, and what stands before is not.
+/// What likeness counts when only the last parts of two names are compared: a little less than that of the whole.
 const SAME_END: f64 = 0.97;
 /// Most names that are told when several are as near.
 const MOST_NAMES: usize = 3;
@@ -77,7 +77,7 @@ fn best<T>(candidates: impl Iterator<Item = (f64, T)>) -> (f64, Vec<T>) {
 }
 
 fn end(path: &[String], name: &str) -> f64 {
-    if path.last().is_some_and(|last| plain(last) == plain(name)) { SAME_END } else { 0.0 }
+    path.last().map_or(0.0, |last| SAME_END * likeness(last, name))
 }
 
 fn likeness(known: &str, given: &str) -> f64 {

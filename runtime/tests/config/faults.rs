@@ -67,7 +67,7 @@ fn every_format_knows_its_lines() {
 #[test]
 fn a_name_in_the_wrong_place_is_led_to_the_right_one() {
     for (key, nearest) in [
-        ("hosst", "server.host"),
+        ("shutdown", "server.shutdown_grace"),
         ("body_bytes", "server.limits.body_bytes"),
         ("Strict-Mode", "strict_mode"),
         ("databse", "database"),

@@ -19,6 +19,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Answers at once.
+///
+/// # Returns
+/// Always `true`.
 #[command(group = "demo", read_only)]
 fn ping() -> bool {
     true
@@ -92,6 +95,7 @@ impl Default for Returned {
 /// An application with everything that can be set.
 fn app() -> App {
     App::new("shop", "1.0.0")
+        .describe_group("demo", "Commands to try things with.")
         .option("db", "File to keep data in", "shop.db")
         .option("data-dir", "Folder for everything else", ".")
         .settings::<MailSettings>("mail")
