@@ -501,10 +501,9 @@ impl App {
         }
     }
 
-    /// All settings that were read last, for the parts that have a section of their own.
+    /// The settings that the service has of itself, as [`App::configure`] read them last.
     #[cfg(feature = "config")]
-    #[expect(dead_code, reason = "the first part with a section of its own in the root settings reads it")]
-    pub(crate) fn loaded_settings(&self) -> &Settings {
+    pub fn service_settings(&self) -> &Settings {
         &self.configuration.settings
     }
 

@@ -46,6 +46,7 @@ fn steps(root: &Path) -> Vec<(&'static str, Command)> {
         ("http with Swagger UI", lint("commandry", "swagger-ui")),
         ("newest revision of MCP alone", lint("commandry", "mcp")),
         ("all revisions of MCP", lint("commandry", "cli,mcp-sessions")),
+        ("settings without the rest", lint("commandry", "config")),
         ("tasks that repair", lint("xtask", "fix,yaml")),
         (
             "patterns with tables of Unicode",
@@ -93,6 +94,18 @@ fn steps(root: &Path) -> Vec<(&'static str, Command)> {
                 "mcp",
                 "--test",
                 "mcp_without_sessions",
+            ]),
+        ),
+        (
+            "settings",
+            cargo(&[
+                "test",
+                "--quiet",
+                "-p",
+                "commandry",
+                "--features",
+                "config,mcp-sessions,websocket",
+                "config",
             ]),
         ),
         (

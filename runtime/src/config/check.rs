@@ -43,9 +43,7 @@ impl Check<'_> {
         match &fault.kind {
             FaultKind::UnknownMember { name, .. } => {
                 path.push((*name).to_owned());
-                let nearest = nearest::setting(self.schemas, &path);
-                let nearest = nearest.map(|path| format!("; the nearest setting is `{}`", path_text(&path)));
-                let message = format!("is not known{}", nearest.unwrap_or_default());
+                let message = format!("is not known{}", nearest::setting(self.schemas, &path));
                 faults.push(ConfigFault::new(path_text(&path), self.origin(&path), message));
             }
             FaultKind::Required(name) => {

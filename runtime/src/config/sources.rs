@@ -83,9 +83,18 @@ impl ConfigSources {
         self
     }
 
-    /// Takes a value of the command line, which wins over everything else.
+    /// Takes a value of the command line, which wins over everything else; the name is what faults are told with.
+    ///
+    /// ```
+    /// use commandry::{App, config::ConfigSources};
+    ///
+    /// let sources = ConfigSources::default().flag(&["server", "port"], "--port", "9000");
+    /// let app = App::new("shop", "1.0.0").configure(&sources)?;
+    /// assert_eq!(app.service_settings().server.port, 9000);
+    /// # Ok::<(), commandry::config::ConfigError>(())
+    /// ```
     #[must_use]
-    pub(crate) fn flag(mut self, path: &[&str], name: &str, text: &str) -> Self {
+    pub fn flag(mut self, path: &[&str], name: &str, text: &str) -> Self {
         let path = path.iter().map(|name| (*name).to_owned()).collect();
         self.flags.push(Flag { path, name: name.to_owned(), text: text.to_owned() });
         self

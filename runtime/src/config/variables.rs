@@ -125,7 +125,8 @@ pub(super) fn node_of(
                 flat.insert(&*variable.name, (path, variable));
             }
         } else {
-            faults.push(unknown(variable, rest, prefix, schemas));
+            let message = format!("names no setting{}", nearest::variable(schemas, prefix, rest));
+            faults.push(ConfigFault::new("", variable.origin.clone(), message));
         }
     }
     let mut node = Node::table(ConfigOrigin::Default);
@@ -138,27 +139,6 @@ pub(super) fn node_of(
         node.set(&path, Node::of(value_of(text, &path, schemas), &variable.origin));
     }
     node
-}
-
-fn unknown(variable: &Variable, rest: &str, prefix: &str, schemas: &Schemas) -> ConfigFault {
-    let path: Vec<String> = rest.split(NESTING).map(str::to_ascii_lowercase).collect();
-    let mut message = "names no setting".to_owned();
-    let known = FLAT_NAMES.iter().filter(|(_, path)| {
-        let path: Vec<String> = path.iter().map(|name| (*name).to_owned()).collect();
-        !schemas.at(&path).is_empty()
-    });
-    let flat = known
-        .map(|(name, _)| (strsim::jaro_winkler(name, &rest.to_ascii_uppercase()), *name))
-        .max_by(|one, other| one.0.total_cmp(&other.0));
-    if let Some((likeness, name)) = flat
-        && likeness > 0.9
-        && !rest.contains(NESTING)
-    {
-        message.push_str(&format!("; the nearest is {prefix}{name}"));
-    } else if let Some(path) = nearest::setting(schemas, &path) {
-        message.push_str(&format!("; the nearest is {}", variable_name(prefix, &path)));
-    }
-    ConfigFault::new("", variable.origin.clone(), message)
 }
 
 /// The setting that a name means, whatever its case.
