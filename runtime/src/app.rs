@@ -65,6 +65,8 @@ pub struct App {
     states: States,
     limits: Limits,
     interceptors: Vec<Box<dyn AnyInterceptor>>,
+    #[cfg(feature = "cache")]
+    cache: crate::CacheSettings,
     #[cfg(feature = "cli")]
     router_options: RouterOptions,
     #[cfg(all(feature = "cli", feature = "mcp"))]
@@ -96,6 +98,8 @@ impl App {
             states: States::default(),
             limits: Limits::default(),
             interceptors: Vec::new(),
+            #[cfg(feature = "cache")]
+            cache: crate::CacheSettings::default(),
             #[cfg(feature = "cli")]
             router_options: RouterOptions::default(),
             #[cfg(all(feature = "cli", feature = "mcp"))]
@@ -182,6 +186,14 @@ impl App {
     #[must_use]
     pub fn interceptor(mut self, interceptor: impl Interceptor) -> Self {
         self.interceptors.push(Box::new(interceptor));
+        self
+    }
+
+    /// Sets how answers of commands with `cache = "…"` are kept.
+    #[cfg(feature = "cache")]
+    #[must_use]
+    pub fn cache(mut self, settings: crate::CacheSettings) -> Self {
+        self.cache = settings;
         self
     }
 
@@ -284,13 +296,14 @@ impl App {
         if let Some(prepare) = self.setup {
             setup = prepare(setup).await.map_err(AppError::Setup)?;
         }
-        Dispatcher::builder(registry)
+        let builder = Dispatcher::builder(registry)
             .limits(self.limits)
             .states(setup.states)
             .interceptors(self.interceptors)
-            .published(published)
-            .build()
-            .map_err(AppError::Registry)
+            .published(published);
+        #[cfg(feature = "cache")]
+        let builder = builder.cache(self.cache);
+        builder.build().map_err(AppError::Registry)
     }
 
     #[cfg(feature = "cli")]

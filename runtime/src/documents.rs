@@ -74,7 +74,26 @@ fn without_sources(catalog: &Catalog) -> Catalog {
 /// memory.
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
-    made: Mutex<BTreeMap<Request, Arc<str>>>,
+    made: Mutex<BTreeMap<Request, Made>>,
+}
+
+/// A document that was made.
+#[derive(Clone, Debug)]
+pub(crate) struct Made {
+    pub(crate) text: Arc<str>,
+    /// The tag by which callers ask whether it has changed.
+    #[cfg(feature = "http")]
+    pub(crate) tag: axum::http::HeaderValue,
+}
+
+impl From<String> for Made {
+    fn from(text: String) -> Self {
+        Self {
+            #[cfg(feature = "http")]
+            tag: crate::http::entity_tag::entity_tag(text.as_bytes()),
+            text: text.into(),
+        }
+    }
 }
 
 /// A kind of document, and the group it is limited to.
@@ -83,16 +102,21 @@ type Request = (Document, Option<String>);
 impl Documents {
     /// A document of all commands or of one group; `None` when there is no such group.
     pub(crate) fn get(&self, catalog: &Catalog, document: Document, group: Option<&str>) -> Option<Arc<str>> {
+        self.made(catalog, document, group).map(|made| made.text)
+    }
+
+    /// The same with what is made together with it.
+    pub(crate) fn made(&self, catalog: &Catalog, document: Document, group: Option<&str>) -> Option<Made> {
         if group.is_some_and(|group| !catalog.groups().contains(&group)) {
             return None;
         }
         // A panic while a document was made leaves the others whole.
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        let text = made.entry((document, group.map(str::to_owned))).or_insert_with(|| match group {
+        let document = made.entry((document, group.map(str::to_owned))).or_insert_with(|| match group {
             Some(group) => document.write(&catalog.group(group)).into(),
             None => document.write(catalog).into(),
         });
-        Some(Arc::clone(text))
+        Some(document.clone())
     }
 }
 

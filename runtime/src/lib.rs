@@ -41,6 +41,8 @@
 //! - `cli` (default): the command line of [`App::run`]; needs `http` and `documents`.
 //! - `cli-call` (default): `call`, which calls commands from the command line, and `completions` for shells.
 //! - `mcp`: `/mcp`, the commands as tools of AI hosts by the Model Context Protocol.
+//! - `cache`: answers of read-only commands that are given again, as `cache = "60s"` says.
+//! - `service`: everything that a service in production wants.
 //! - `swagger-ui`: `GET /docs/swagger`, Swagger UI from files within the program.
 //! - `unicode-patterns`: `\p{…}` in patterns, by a larger engine with the tables of Unicode.
 //! - `websocket`: `GET /ws`, JSON-RPC both ways, with progress, questions, cancellation and subscriptions.
@@ -85,6 +87,8 @@ pub mod prelude;
 mod progress;
 mod prompt_message;
 mod registry;
+#[cfg(feature = "cache")]
+mod response_cache;
 mod schema;
 mod state;
 #[cfg(feature = "documents")]
@@ -173,6 +177,8 @@ pub use commandry_macros::prompt;
 pub use commandry_macros::resource;
 pub use tokio_util::sync::CancellationToken;
 
+#[cfg(feature = "cache")]
+pub use self::response_cache::{CacheSettings, CacheStatistics, ResponseCache};
 pub use self::{
     access::{AccessRule, AccessRules},
     app::{App, AppError, Setup},

@@ -3,12 +3,12 @@
 use axum::{
     Router,
     extract::{RawQuery, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::Response,
     routing::get,
 };
 
-use super::{query, refusal};
+use super::{entity_tag::tagged, query, refusal};
 use crate::{
     CallError, Dispatcher, codes,
     documents::{Document, Level},
@@ -24,7 +24,11 @@ pub(super) fn routes() -> Router<Dispatcher> {
 }
 
 /// `GET /openapi.json`, with `?level=` and `?group=`.
-async fn openapi(State(dispatcher): State<Dispatcher>, RawQuery(query): RawQuery) -> Response {
+async fn openapi(
+    State(dispatcher): State<Dispatcher>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
     let mut level = Level::default();
     let mut group = None;
     let parsed = query::pairs(query.as_deref().unwrap_or_default()).and_then(|pairs| {
@@ -44,40 +48,49 @@ async fn openapi(State(dispatcher): State<Dispatcher>, RawQuery(query): RawQuery
     if let Err(error) = parsed {
         return refusal::error(&error);
     }
-    document(&dispatcher, Document::OpenApi(level), group.as_deref())
+    document(&dispatcher, &headers, Document::OpenApi(level), group.as_deref())
 }
 
 /// `GET /openrpc.json`.
-async fn openrpc(State(dispatcher): State<Dispatcher>) -> Response {
-    document(&dispatcher, Document::OpenRpc, None)
+async fn openrpc(State(dispatcher): State<Dispatcher>, headers: HeaderMap) -> Response {
+    document(&dispatcher, &headers, Document::OpenRpc, None)
 }
 
 /// `GET /commands.d.ts`.
-async fn typescript(State(dispatcher): State<Dispatcher>) -> Response {
-    document(&dispatcher, Document::TypeScript, None)
+async fn typescript(State(dispatcher): State<Dispatcher>, headers: HeaderMap) -> Response {
+    document(&dispatcher, &headers, Document::TypeScript, None)
 }
 
 /// `GET /catalog.json`.
-async fn catalog(State(dispatcher): State<Dispatcher>) -> Response {
-    document(&dispatcher, Document::Catalog, None)
+async fn catalog(State(dispatcher): State<Dispatcher>, headers: HeaderMap) -> Response {
+    document(&dispatcher, &headers, Document::Catalog, None)
 }
 
 /// `GET /cmd/catalog.txt`, with `?group=`.
-async fn text_catalog(State(dispatcher): State<Dispatcher>, RawQuery(query): RawQuery) -> Response {
+async fn text_catalog(
+    State(dispatcher): State<Dispatcher>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
     let group = match query::pairs(query.as_deref().unwrap_or_default()) {
         Ok(pairs) => pairs.into_iter().find(|(name, _)| name == "group").map(|(_, value)| value),
         Err(error) => return refusal::error(&error),
     };
-    document(&dispatcher, Document::Text, group.as_deref())
+    document(&dispatcher, &headers, Document::Text, group.as_deref())
 }
 
-fn document(dispatcher: &Dispatcher, document: Document, group: Option<&str>) -> Response {
-    match dispatcher.documents().get(dispatcher.catalog(), document, group) {
-        Some(text) => {
-            let mut response = refusal::json(StatusCode::OK, text.as_bytes().to_vec());
+fn document(
+    dispatcher: &Dispatcher,
+    headers: &HeaderMap,
+    document: Document,
+    group: Option<&str>,
+) -> Response {
+    match dispatcher.documents().made(dispatcher.catalog(), document, group) {
+        Some(made) => {
+            let mut response = refusal::json(StatusCode::OK, made.text.as_bytes().to_vec());
             let content_type = HeaderValue::from_static(document.content_type());
             response.headers_mut().insert(header::CONTENT_TYPE, content_type);
-            response
+            tagged(response, headers, made.tag, 0, dispatcher.asks_callers())
         }
         None => {
             let groups = dispatcher.catalog().groups().join(", ");
