@@ -67,6 +67,8 @@ pub struct App {
     interceptors: Vec<Box<dyn AnyInterceptor>>,
     #[cfg(feature = "cache")]
     cache: crate::CacheSettings,
+    #[cfg(feature = "registration")]
+    registration: Option<crate::registration::RegistrationSettings>,
     #[cfg(feature = "cli")]
     router_options: RouterOptions,
     #[cfg(all(feature = "cli", feature = "mcp"))]
@@ -100,6 +102,8 @@ impl App {
             interceptors: Vec::new(),
             #[cfg(feature = "cache")]
             cache: crate::CacheSettings::default(),
+            #[cfg(feature = "registration")]
+            registration: None,
             #[cfg(feature = "cli")]
             router_options: RouterOptions::default(),
             #[cfg(all(feature = "cli", feature = "mcp"))]
@@ -194,6 +198,27 @@ impl App {
     #[must_use]
     pub fn cache(mut self, settings: crate::CacheSettings) -> Self {
         self.cache = settings;
+        self
+    }
+
+    /// Registers the server on a proxy while `serve` runs, as the settings say, and gives it the command
+    /// `proxy_registration` where they switch that on.
+    #[cfg(feature = "registration")]
+    #[must_use]
+    pub fn registration(mut self, settings: crate::registration::RegistrationSettings) -> Self {
+        self.registration = Some(settings);
+        self
+    }
+
+    /// Registers the server on the proxy at an address, otherwise as was set.
+    #[cfg(all(feature = "cli", feature = "registration"))]
+    pub(crate) fn registered_at(mut self, url: &str) -> Self {
+        let mut settings = self.registration.unwrap_or_default();
+        settings.enabled = true;
+        url.clone_into(&mut settings.proxy_url);
+        settings.register_url = None;
+        settings.unregister_url = None;
+        self.registration = Some(settings);
         self
     }
 
@@ -292,7 +317,13 @@ impl App {
         #[cfg(not(feature = "documents"))]
         let published = None;
         let options = self.options.into_iter().map(|option| (option.name, option.value)).collect();
-        let mut setup = Setup { options, states: self.states };
+        #[cfg_attr(not(feature = "registration"), expect(unused_mut, reason = "a registration is a state"))]
+        let mut states = self.states;
+        #[cfg(feature = "registration")]
+        if let Some(settings) = self.registration {
+            states.insert(crate::registration::RegistrationManager::new(settings));
+        }
+        let mut setup = Setup { options, states };
         if let Some(prepare) = self.setup {
             setup = prepare(setup).await.map_err(AppError::Setup)?;
         }
@@ -347,6 +378,13 @@ impl App {
         let registry = match &self.registry {
             Some(registry) => registry.clone(),
             None => Registry::collect()?,
+        };
+        #[cfg(feature = "registration")]
+        let registry = match &self.registration {
+            Some(settings) if settings.enabled && !registry.names().contains(&"proxy_registration") => {
+                registry.with::<crate::registration::proxy_registration>()
+            }
+            _ => registry,
         };
         let registry = registry.titled(&self.title, &self.version).described(&self.description);
         Ok(self.groups.iter().fold(registry, |registry, (group, text)| registry.describe_group(group, text)))

@@ -42,6 +42,7 @@
 //! - `cli-call` (default): `call`, which calls commands from the command line, and `completions` for shells.
 //! - `mcp`: `/mcp`, the commands as tools of AI hosts by the Model Context Protocol.
 //! - `cache`: answers of read-only commands that are given again, as `cache = "60s"` says.
+//! - `registration`: the server registers itself on a proxy.
 //! - `service`: everything that a service in production wants.
 //! - `swagger-ui`: `GET /docs/swagger`, Swagger UI from files within the program.
 //! - `unicode-patterns`: `\p{…}` in patterns, by a larger engine with the tables of Unicode.
@@ -86,6 +87,8 @@ pub mod mcp;
 pub mod prelude;
 mod progress;
 mod prompt_message;
+#[cfg(feature = "registration")]
+pub mod registration;
 mod registry;
 #[cfg(feature = "cache")]
 mod response_cache;

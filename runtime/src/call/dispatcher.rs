@@ -242,6 +242,12 @@ impl Dispatcher {
         &self.0.response_cache
     }
 
+    /// A value that the application was given.
+    #[cfg(feature = "registration")]
+    pub(crate) fn state<T: Send + Sync + 'static>(&self) -> Option<State<T>> {
+        self.0.states.get()
+    }
+
     /// How many calls run at the moment.
     pub fn running_calls(&self) -> usize {
         self.0.running.load(Ordering::Relaxed)

@@ -13,8 +13,8 @@ use crate::{App, Dispatcher, builtin, http};
 /// How long calls that run may go on once the process was told to stop.
 const GRACE: Duration = Duration::from_secs(20);
 
-pub(super) fn arguments() -> [Arg; 4] {
-    [
+pub(super) fn arguments() -> Vec<Arg> {
+    vec![
         Arg::new("host")
             .long("host")
             .value_name("ADDRESS")
@@ -31,6 +31,11 @@ pub(super) fn arguments() -> [Arg; 4] {
             "Do not start while a command is not documented as `validate --strict` asks for",
         ),
         switch("auto-fix", "Repair documentation in what is published, and warn of every repair"),
+        #[cfg(feature = "registration")]
+        Arg::new("proxy-url")
+            .long("proxy-url")
+            .value_name("URL")
+            .help("Register this server on the proxy at this address, such as http://localhost:3004"),
     ]
 }
 
@@ -54,6 +59,11 @@ pub(super) fn run(app: App, matches: &ArgMatches) -> u8 {
     };
     let app = match matches.get_one::<bool>("auto-fix") {
         Some(repair) => app.auto_fix(*repair),
+        None => app,
+    };
+    #[cfg(feature = "registration")]
+    let app = match matches.get_one::<String>("proxy-url") {
+        Some(url) => app.registered_at(url),
         None => app,
     };
     let host = matches.get_one::<String>("host").map_or("127.0.0.1", String::as_str);
@@ -87,6 +97,8 @@ async fn serve(app: App, host: &str, port: u16) -> Result<(), Box<dyn std::error
         .await
         .map_err(|error| format!("cannot listen on {host}:{port}: {error}"))?;
     let url = format!("http://{}", listener.local_addr()?);
+    #[cfg(feature = "registration")]
+    let registration = crate::registration::start(&dispatcher, listener.local_addr()?, false, &stop);
     report::print(&format!("listening on {url}\n{}\n", invitation(&dispatcher, &url)));
     let (told, waited) = (stop.clone(), stop.clone());
     let stopped = dispatcher.clone();
@@ -105,6 +117,9 @@ async fn serve(app: App, host: &str, port: u16) -> Result<(), Box<dyn std::error
         outcome = serving => outcome?,
         () = give_up(stop) => tracing::warn!("calls that still ran {} seconds after the signal were given up", GRACE.as_secs()),
     }
+    // The proxy was told when the stop began, while calls went on.
+    #[cfg(feature = "registration")]
+    registration.ended().await;
     Ok(())
 }
 
