@@ -608,3 +608,69 @@ async fn what_was_taken_off_by_hand_stays_off() {
     timeout(Duration::from_secs(3), keeping).await.unwrap().unwrap();
     assert_eq!(proxy.count("POST /unregister"), 2);
 }
+
+#[tokio::test]
+async fn a_proxy_that_refuses_heartbeats_is_not_overrun() {
+    let proxy = Proxy::start(|line, _| match line {
+        "POST /register" => (200, json!({"success": true, "server_key": "orders_1"})),
+        _ => (401, json!({"detail": "who are you?"})),
+    })
+    .await;
+    let manager = manager(&proxy.url());
+    let stop = CancellationToken::new();
+    tokio::spawn({
+        let (manager, stop) = (manager.clone(), stop.clone());
+        async move { manager.keep(stop).await }
+    });
+    until("it is asked whether it is there", || proxy.count("GET /heartbeat") >= 3).await;
+    assert_eq!((proxy.count("POST /register"), proxy.count("POST /proxy/heartbeat")), (1, 1));
+    assert!(manager.status().registered);
+    stop.cancel();
+}
+
+#[test]
+fn the_page_lists_every_setting_with_its_default() {
+    fn walk(prefix: &str, value: &Value, page: &str) -> usize {
+        let mut count = 0;
+        for (name, value) in value.as_object().unwrap() {
+            let name = format!("{prefix}{name}");
+            if matches!(name.as_str(), "heartbeat" | "tls") {
+                count += walk(&format!("{name}."), value, page);
+                continue;
+            }
+            let row = format!("| `{name}` | `{value}` |");
+            assert!(page.contains(&row), "docs/registration.md lacks {row}");
+            count += 1;
+        }
+        count
+    }
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/registration.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let settings = serde_json::to_value(RegistrationSettings::default()).unwrap();
+    let count = walk("", &settings, &page);
+    let table =
+        page.split("## Settings").nth(1).unwrap().split("\n\n").find(|it| it.starts_with("| key")).unwrap();
+    assert_eq!(table.lines().count() - 2, count, "a row for each key, and no more");
+}
+
+#[test]
+fn settings_have_the_defaults_of_the_original_and_refuse_what_they_do_not_know() {
+    let settings = serde_json::to_value(RegistrationSettings::default()).unwrap();
+    let original = json!({
+        "enabled": false, "proxy_url": "http://localhost:3004", "server_id": "mcp_proxy_adapter",
+        "server_name": "MCP Proxy Adapter", "description": "JSON-RPC API for interacting with MCP Proxy",
+        "registration_timeout": 30, "retry_attempts": 3, "retry_delay": 5, "auto_register_on_startup": true,
+        "auto_unregister_on_shutdown": true
+    });
+    for (name, value) in original.as_object().unwrap() {
+        assert_eq!(&settings[name], value, "{name}");
+    }
+    assert_eq!(
+        serde_json::from_value::<RegistrationSettings>(settings).unwrap(),
+        RegistrationSettings::default()
+    );
+    for wrong in [json!({"enable": true}), json!({"heartbeat": {"every": 1}}), json!({"ssl": {"mode": "x"}})]
+    {
+        assert!(serde_json::from_value::<RegistrationSettings>(wrong).is_err());
+    }
+}

@@ -445,3 +445,13 @@ async fn what_depends_on_who_asks_is_private() {
     let refused = get(&dispatcher, "/numbers/7", &[(header::IF_NONE_MATCH, "*")], Caller::anonymous()).await;
     assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
 }
+
+#[test]
+fn the_page_lists_every_setting_with_its_default() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/response-cache.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let settings = serde_json::to_value(CacheSettings::default()).unwrap();
+    for (name, value) in settings.as_object().unwrap() {
+        assert!(page.contains(&format!("| `{name}` | `{value}` |")), "docs/response-cache.md lacks `{name}`");
+    }
+}

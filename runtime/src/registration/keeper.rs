@@ -107,7 +107,17 @@ impl RegistrationManager {
                 Ok(Beat::Known) => {
                     trouble.over();
                     self.note_known();
-                    self.state().interval.unwrap_or(heartbeat.interval.0).min(heartbeat.interval.0)
+                    self.interval()
+                }
+                // To register again would end in the same, without a pause.
+                Ok(Beat::Forgotten) if trouble.fresh => {
+                    tracing::warn!(
+                        "the proxy has registered this server and refuses its heartbeats; it is only asked whether it \
+                         is there"
+                    );
+                    trouble.fresh = false;
+                    self.state().way = Some(Way::Presence);
+                    self.interval()
                 }
                 Ok(Beat::Forgotten) => {
                     tracing::info!("the proxy does not know this server any more; it is registered again");
@@ -128,11 +138,18 @@ impl RegistrationManager {
         match self.register_once().await {
             Ok(()) => {
                 trouble.over();
+                trouble.fresh = true;
                 // The first heartbeat shows how this proxy is told.
                 Duration::ZERO
             }
             Err(error) => trouble.met(self, &error),
         }
+    }
+
+    /// Time until the next heartbeat: as the proxy wants it, at most as set.
+    fn interval(&self) -> Duration {
+        let set = self.settings().heartbeat.interval.0;
+        self.state().interval.unwrap_or(set).min(set)
     }
 
     fn note_known(&self) {
@@ -156,22 +173,25 @@ struct Trouble {
     failures: u32,
     /// Whether the proxy went away while the server was registered.
     lost: bool,
-    fresh: Box<dyn Fn() -> backon::ExponentialBackoff + Send + Sync>,
+    /// Whether the server was registered a moment ago, and the proxy has said nothing since.
+    fresh: bool,
+    again: Box<dyn Fn() -> backon::ExponentialBackoff + Send + Sync>,
 }
 
 impl Trouble {
     fn new(manager: &RegistrationManager) -> Self {
         let pauses = manager.pauses();
         let manager = manager.clone();
-        Self { pauses, failures: 0, lost: false, fresh: Box::new(move || manager.pauses()) }
+        Self { pauses, failures: 0, lost: false, fresh: false, again: Box::new(move || manager.pauses()) }
     }
 
     fn over(&mut self) {
         if self.failures > 0 {
-            self.pauses = (self.fresh)();
+            self.pauses = (self.again)();
         }
         self.failures = 0;
         self.lost = false;
+        self.fresh = false;
     }
 
     /// Logs a failure, once as a warning; gives the pause until the next attempt.

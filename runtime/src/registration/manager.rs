@@ -268,7 +268,8 @@ impl RegistrationManager {
         let limit = self.0.settings.registration_timeout.0;
         let attempt = async {
             let _turn = self.0.turn.lock().await;
-            self.try_to_register(limit).await
+            // Somebody may have taken the server off by hand meanwhile.
+            if self.state().wanted { self.try_to_register(limit).await } else { Ok(()) }
         };
         let outcome = match tokio::time::timeout(limit, attempt).await {
             Ok(outcome) => outcome,
