@@ -1,7 +1,5 @@
 //! Registration on proxies of every generation, and on those that misbehave; each is a real server on a real socket.
 
-#![expect(missing_docs, reason = "the commands of a test document nothing")]
-
 use std::{
     io::{Read, Write},
     net::SocketAddr,
@@ -212,15 +210,15 @@ async fn a_proxy_that_takes_nothing_unknown_is_told_less() {
 #[tokio::test]
 async fn the_middle_generation_has_duplicates_and_heartbeats_of_its_own() {
     let known = Arc::new(AtomicBool::new(false));
-    let knows = known.clone();
+    let registered = known.clone();
     let proxy = Proxy::start(move |line, body| match line {
-        "POST /register" if knows.swap(true, Ordering::SeqCst) => (
+        "POST /register" if registered.swap(true, Ordering::SeqCst) => (
             200,
             json!({"success": false, "error": {"code": "DUPLICATE_SERVER_URL", "message": "taken",
                                                "details": {"existing_server_key": "orders_2"}}}),
         ),
         "POST /register" => (200, json!({"success": true, "server_key": "orders_2", "message": "ok"})),
-        "POST /heartbeat" if knows.load(Ordering::SeqCst) && body["server_key"] == "orders_2" => {
+        "POST /heartbeat" if registered.load(Ordering::SeqCst) && body["server_key"] == "orders_2" => {
             assert!(body["timestamp"].is_u64());
             (200, json!({"success": true}))
         }
@@ -228,7 +226,7 @@ async fn the_middle_generation_has_duplicates_and_heartbeats_of_its_own() {
             (200, json!({"success": false, "error": {"code": "UNKNOWN", "message": "unknown"}}))
         }
         "POST /unregister" => {
-            knows.store(false, Ordering::SeqCst);
+            registered.store(false, Ordering::SeqCst);
             (200, json!({"success": true, "unregistered": true}))
         }
         _ => (404, json!({"detail": "Not Found"})),
@@ -343,7 +341,7 @@ fn raw(answer: Option<Vec<u8>>) -> (String, Arc<AtomicUsize>) {
             counted.fetch_add(1, Ordering::SeqCst);
             let answer = answer.clone();
             std::thread::spawn(move || {
-                let _ = stream.read(&mut [0; 65_536]);
+                let _ = stream.read(&mut vec![0; 65_536]);
                 match answer {
                     Some(bytes) => {
                         let _ = stream.write_all(&bytes);

@@ -1,7 +1,5 @@
 //! Answers that are given again: to whom, for how long, and when not.
 
-#![expect(missing_docs, reason = "the commands of a test document nothing")]
-
 use std::{
     sync::{
         Arc,
@@ -83,7 +81,8 @@ fn long(#[inject] runs: State<Runs>, length: usize) -> String {
 
 #[command(group = "test", read_only, cache = "60s", public)]
 fn by_secret(#[inject] runs: State<Runs>, #[param(secret)] key: String) -> usize {
-    runs.add() + key.len() * 0
+    let _ = key;
+    runs.add()
 }
 
 #[command(group = "test", read_only, cache = "60s", public)]
@@ -204,6 +203,20 @@ async fn of_calls_at_the_same_time_one_runs() {
     assert!(answers.iter().all(|answer| answer.as_ref().unwrap_err().message() == "run 2"), "{answers:?}");
     let later = call(&dispatcher, "failing", r#"{"slow":true}"#).await.unwrap_err();
     assert_eq!(later.message(), "run 3");
+}
+
+#[tokio::test]
+async fn equal_calls_of_one_batch_do_not_wait_for_each_other() {
+    let (dispatcher, runs) = service(|it| it);
+    let one = r#"{"jsonrpc":"2.0","id":1,"method":"number","params":[4]}"#;
+    let body = format!("[{one},{one},{one}]");
+    let request = Request::post("/cmd").header(header::CONTENT_TYPE, "application/json");
+    let request = request.body(Body::from(body)).unwrap();
+    let answering = http::router(dispatcher.clone()).unwrap().oneshot(request);
+    let response = tokio::time::timeout(Duration::from_secs(10), answering).await.expect("it does not hang");
+    let answers: Vec<serde_json::Value> = serde_json::from_str(&body_of(response.unwrap()).await).unwrap();
+    assert_eq!(answers.iter().map(|it| &it["result"]).collect::<Vec<_>>(), ["1 4 "; 3]);
+    assert_eq!(runs.count(), 1);
 }
 
 #[tokio::test]

@@ -300,8 +300,7 @@ pub async fn cancel_order(
 /// Reports what was sold in a period, altogether and by shelf.
 ///
 /// # Returns
-/// Number and sum of the orders, and the goods by shelf; cancelled orders do not count. Orders of the last minute may be
-/// missing.
+/// Number and sum of the orders, and the goods by shelf, a minute old at most; cancelled orders do not count.
 ///
 /// # Errors
 /// Fails when the period ends before it starts.

@@ -1,6 +1,6 @@
 //! Keeping a server registered for as long as it runs.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{cmp::Ordering, net::SocketAddr, time::Duration};
 
 use tokio::{
     task::JoinHandle,
@@ -61,17 +61,17 @@ impl RegistrationManager {
         let mut registering_until = None;
         while !stop.is_cancelled() {
             let next = {
-                let step = self.step(&mut trouble);
-                let mut step = std::pin::pin!(step);
+                let doing = self.step(&mut trouble);
+                let mut doing = std::pin::pin!(doing);
                 tokio::select! {
-                    pause = &mut step => pause,
+                    pause = &mut doing => pause,
                     () = stop.cancelled() => {
                         // A proxy that registers the server only after it was asked to take it off would keep it.
                         let end = Instant::now() + self.settings().shutdown_timeout.0;
                         registering_until = Some(end);
                         if self.state().may_be_known {
                             let half = Instant::now() + self.settings().shutdown_timeout.0 / 2;
-                            let _ = timeout_at(half, step).await;
+                            let _ = timeout_at(half, doing).await;
                         }
                         break;
                     }
@@ -205,16 +205,18 @@ impl Trouble {
         let pause = pause.max(Duration::from_millis(10));
         let seconds = pause.as_secs_f64();
         let warns = if refused { 1 } else { settings.retry_attempts.max(1) };
-        if self.failures == warns {
-            tracing::warn!(
+        match self.failures.cmp(&warns) {
+            Ordering::Less => {
+                tracing::info!(%error, "registration failed; next attempt in {seconds:.1} seconds");
+            }
+            Ordering::Equal => tracing::warn!(
                 %error,
                 attempts = self.failures,
                 "the server is not registered; it goes on trying, next in {seconds:.1} seconds"
-            );
-        } else if self.failures < warns {
-            tracing::info!(%error, "registration failed; next attempt in {seconds:.1} seconds");
-        } else {
-            tracing::debug!(%error, "registration failed again; next attempt in {seconds:.1} seconds");
+            ),
+            Ordering::Greater => {
+                tracing::debug!(%error, "registration failed again; next attempt in {seconds:.1} seconds");
+            }
         }
         pause
     }

@@ -90,7 +90,6 @@ impl RegistrationManager {
             way: None,
             interval: None,
             last_error: None,
-            complained: false,
         };
         Self(Arc::new(Inner {
             settings,
@@ -365,7 +364,6 @@ impl RegistrationManager {
         state.interval = interval;
         state.protocol = form;
         state.way = None;
-        state.complained = false;
         state.server_url.get_or_insert_with(|| url.to_owned());
     }
 

@@ -21,6 +21,7 @@ use super::{seconds::Seconds, token::Token};
 /// ```
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "these are the keys that users of the original know")]
 pub struct RegistrationSettings {
     /// Whether the server registers itself at all.
     pub enabled: bool,

@@ -46,8 +46,6 @@ pub(super) struct State {
     /// How often the proxy wants to hear of it.
     pub(super) interval: Option<Duration>,
     pub(super) last_error: Option<String>,
-    /// Whether a log was told of the trouble that goes on.
-    pub(super) complained: bool,
 }
 
 /// How a proxy is told, or asked, whether the server is there.
