@@ -73,6 +73,10 @@ pub struct App {
     access: Option<AccessRules>,
     #[cfg(all(feature = "cli", feature = "auth"))]
     auth: crate::auth::AuthSettings,
+    #[cfg(feature = "cache")]
+    cache: crate::CacheSettings,
+    #[cfg(feature = "registration")]
+    registration: Option<crate::registration::RegistrationSettings>,
     #[cfg(feature = "cli")]
     router_options: RouterOptions,
     #[cfg(all(feature = "cli", feature = "mcp"))]
@@ -146,6 +150,10 @@ impl App {
             access: None,
             #[cfg(all(feature = "cli", feature = "auth"))]
             auth: crate::auth::AuthSettings::default(),
+            #[cfg(feature = "cache")]
+            cache: crate::CacheSettings::default(),
+            #[cfg(feature = "registration")]
+            registration: None,
             #[cfg(feature = "cli")]
             router_options: RouterOptions::default(),
             #[cfg(all(feature = "cli", feature = "mcp"))]
@@ -261,6 +269,35 @@ impl App {
     #[must_use]
     pub fn auth(mut self, settings: crate::auth::AuthSettings) -> Self {
         self.auth = settings;
+        self
+    }
+
+    /// Sets how answers of commands with `cache = "…"` are kept.
+    #[cfg(feature = "cache")]
+    #[must_use]
+    pub fn cache(mut self, settings: crate::CacheSettings) -> Self {
+        self.cache = settings;
+        self
+    }
+
+    /// Registers the server on a proxy while `serve` runs, as the settings say, and gives it the command
+    /// `proxy_registration` where they switch that on.
+    #[cfg(feature = "registration")]
+    #[must_use]
+    pub fn registration(mut self, settings: crate::registration::RegistrationSettings) -> Self {
+        self.registration = Some(settings);
+        self
+    }
+
+    /// Registers the server on the proxy at an address, otherwise as was set.
+    #[cfg(all(feature = "cli", feature = "registration"))]
+    pub(crate) fn registered_at(mut self, url: &str) -> Self {
+        let mut settings = self.registration.unwrap_or_default();
+        settings.enabled = true;
+        url.clone_into(&mut settings.proxy_url);
+        settings.register_url = None;
+        settings.unregister_url = None;
+        self.registration = Some(settings);
         self
     }
 
@@ -541,9 +578,15 @@ impl App {
         let options = self.options.into_iter().map(|option| (option.name, option.value)).collect();
         #[cfg(feature = "config")]
         let settings = self.configuration.sections.values().map_err(AppError::Configuration)?;
+        #[cfg_attr(not(feature = "registration"), expect(unused_mut, reason = "a registration is a state"))]
+        let mut states = self.states;
+        #[cfg(feature = "registration")]
+        if let Some(settings) = self.registration {
+            states.insert(crate::registration::RegistrationManager::new(settings));
+        }
         let mut setup = Setup {
             options,
-            states: self.states,
+            states,
             #[cfg(feature = "config")]
             settings,
         };
@@ -559,13 +602,14 @@ impl App {
             Some(rules) => builder.access(rules),
             None => builder,
         };
-        builder
+        let builder = builder
             .limits(self.limits)
             .states(setup.states)
             .interceptors(self.interceptors)
-            .published(published)
-            .build()
-            .map_err(AppError::Registry)
+            .published(published);
+        #[cfg(feature = "cache")]
+        let builder = builder.cache(self.cache);
+        builder.build().map_err(AppError::Registry)
     }
 
     #[cfg(feature = "cli")]
@@ -619,6 +663,13 @@ impl App {
         let registry = match &self.registry {
             Some(registry) => registry.clone(),
             None => Registry::collect()?,
+        };
+        #[cfg(feature = "registration")]
+        let registry = match &self.registration {
+            Some(settings) if settings.enabled && !registry.names().contains(&"proxy_registration") => {
+                registry.with::<crate::registration::proxy_registration>()
+            }
+            _ => registry,
         };
         let registry = registry.titled(&self.title, &self.version).described(&self.description);
         Ok(self.groups.iter().fold(registry, |registry, (group, text)| registry.describe_group(group, text)))

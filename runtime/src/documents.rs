@@ -76,7 +76,26 @@ fn without_sources(catalog: &Catalog) -> Catalog {
 /// of them, so that asking cannot fill the memory.
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
-    made: Mutex<BTreeMap<Request, Arc<str>>>,
+    made: Mutex<BTreeMap<Request, Made>>,
+}
+
+/// A document that was made.
+#[derive(Clone, Debug)]
+pub(crate) struct Made {
+    pub(crate) text: Arc<str>,
+    /// The tag by which callers ask whether it has changed.
+    #[cfg(feature = "http")]
+    pub(crate) tag: axum::http::HeaderValue,
+}
+
+impl From<String> for Made {
+    fn from(text: String) -> Self {
+        Self {
+            #[cfg(feature = "http")]
+            tag: crate::http::entity_tag::entity_tag(text.as_bytes()),
+            text: text.into(),
+        }
+    }
 }
 
 /// A kind of document, the group it is limited to, and who reads it where that makes a difference.
@@ -94,25 +113,36 @@ impl Documents {
         document: Document,
         group: Option<&str>,
     ) -> Option<Arc<str>> {
+        self.made(dispatcher, caller, document, group).map(|made| made.text)
+    }
+
+    /// The same with what is made together with it.
+    pub(crate) fn made(
+        &self,
+        dispatcher: &Dispatcher,
+        caller: &Caller,
+        document: Document,
+        group: Option<&str>,
+    ) -> Option<Made> {
         let audience = dispatcher.audience(caller);
         let request = (document, group.map(str::to_owned), audience.clone());
         // A panic while a document was made leaves the others whole.
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(text) = made.get(&request) {
-            return Some(Arc::clone(text));
+        if let Some(known) = made.get(&request) {
+            return Some(known.clone());
         }
         let catalog = dispatcher.catalog_for(audience.as_deref());
         if group.is_some_and(|group| !catalog.groups().contains(&group)) {
             return None;
         }
-        let text: Arc<str> = match group {
+        let new: Made = match group {
             Some(group) => document.write(&catalog.group(group)).into(),
             None => document.write(&catalog).into(),
         };
         if audience.is_none() || made.len() < MOST_KEPT {
-            made.insert(request, Arc::clone(&text));
+            made.insert(request, new.clone());
         }
-        Some(text)
+        Some(new)
     }
 }
 

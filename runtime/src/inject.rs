@@ -46,6 +46,10 @@ pub trait FromContext: Sized + Send + 'static {
     /// command, and the lint `stream-without-progress` asks for it.
     const REPORTS_PROGRESS: bool = false;
 
+    /// Whether the value may differ from caller to caller. Where it does, as is assumed unless a type says otherwise,
+    /// a command with `cache = "…"` keeps the answers for each caller apart.
+    const DEPENDS_ON_CALLER: bool = true;
+
     /// Takes the value from the context of a call.
     ///
     /// # Errors
@@ -96,12 +100,16 @@ impl FromContext for Ask {
 }
 
 impl FromContext for CancellationToken {
+    const DEPENDS_ON_CALLER: bool = false;
+
     fn from_context(context: &Context) -> Result<Self, CallError> {
         Ok(context.cancellation().clone())
     }
 }
 
 impl<T: Send + Sync + 'static> FromContext for State<T> {
+    const DEPENDS_ON_CALLER: bool = false;
+
     fn from_context(context: &Context) -> Result<Self, CallError> {
         context.states().get().ok_or_else(|| {
             CallError::internal(
@@ -121,16 +129,27 @@ pub struct Injection<T> {
     pub(crate) from_context: fn(&Context) -> Result<T, CallError>,
     missing: fn(&States) -> Option<String>,
     reports_progress: bool,
+    depends_on_caller: bool,
 }
 
 impl<T> Injection<T> {
     /// What is known of the type without naming it.
     pub const fn data(&self, name: &'static str) -> InjectionData {
-        InjectionData { name, missing: self.missing, reports_progress: self.reports_progress }
+        InjectionData {
+            name,
+            missing: self.missing,
+            reports_progress: self.reports_progress,
+            depends_on_caller: self.depends_on_caller,
+        }
     }
 }
 
 /// Makes the table of functions of an injected type.
 pub const fn injection<T: FromContext>() -> Injection<T> {
-    Injection { from_context: T::from_context, missing: T::missing, reports_progress: T::REPORTS_PROGRESS }
+    Injection {
+        from_context: T::from_context,
+        missing: T::missing,
+        reports_progress: T::REPORTS_PROGRESS,
+        depends_on_caller: T::DEPENDS_ON_CALLER,
+    }
 }

@@ -42,7 +42,9 @@
 //! - `config`: settings from files, `.env` and the environment, for the command line and [`App::configure`].
 //! - `cli-call` (default): `call`, which calls commands from the command line, and `completions` for shells.
 //! - `mcp`: `/mcp`, the commands as tools of AI hosts by the Model Context Protocol.
-//! - `service`: everything that a service in production has.
+//! - `cache`: answers of read-only commands that are given again, as `cache = "60s"` says.
+//! - `registration`: the server registers itself on a proxy.
+//! - `service`: everything that a service in production wants.
 //! - `swagger-ui`: `GET /docs/swagger`, Swagger UI from files within the program.
 //! - `unicode-patterns`: `\p{…}` in patterns, by a larger engine with the tables of Unicode.
 //! - `websocket`: `GET /ws`, JSON-RPC both ways, with progress, questions, cancellation and subscriptions.
@@ -89,7 +91,11 @@ pub mod mcp;
 pub mod prelude;
 mod progress;
 mod prompt_message;
+#[cfg(feature = "registration")]
+pub mod registration;
 mod registry;
+#[cfg(feature = "cache")]
+mod response_cache;
 mod schema;
 mod state;
 #[cfg(feature = "documents")]
@@ -178,6 +184,8 @@ pub use commandry_macros::prompt;
 pub use commandry_macros::resource;
 pub use tokio_util::sync::CancellationToken;
 
+#[cfg(feature = "cache")]
+pub use self::response_cache::{CacheSettings, CacheStatistics, ResponseCache};
 pub use self::{
     access::{AccessRule, AccessRules},
     app::{App, AppError, Setup},

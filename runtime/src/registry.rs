@@ -81,7 +81,7 @@ impl Registry {
             return Err(RegistryError(missing));
         }
         for command in built_in {
-            if !commands.iter().any(|it| it.name == command.name) {
+            if !builtin::is_optional(command) && !commands.iter().any(|it| it.name == command.name) {
                 commands.push(command);
             }
         }

@@ -7,6 +7,7 @@ mod generated;
 mod instances;
 mod log;
 mod mcp_tools;
+mod python;
 mod router;
 mod rpc;
 mod server;
@@ -19,6 +20,7 @@ pub use self::{
     instances::Instances,
     log::{Log, logged},
     mcp_tools::McpTools,
+    python::python_with,
     router::{Answer, Site},
     rpc::{answer, answer_bytes, call, error_of, result_of},
     server::{RunningServer, read_to_end, status_of},

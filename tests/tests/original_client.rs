@@ -4,13 +4,13 @@
 //! `COMMANDRY_REQUIRE_ALL=1` is set, as continuous integration does.
 
 use std::{
-    env, fs,
-    path::{Path, PathBuf},
+    env,
+    path::Path,
     process::{Command, Output},
 };
 
 use commandry::{Dispatcher, Registry, prelude::*};
-use commandry_tests::RunningServer;
+use commandry_tests::{RunningServer, python_with};
 
 /// Adds two numbers.
 #[command(group = "arithmetic", read_only)]
@@ -44,13 +44,8 @@ fn fail(
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_original_client_is_served() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("original_client");
-    let python = match tokio::task::spawn_blocking({
-        let folder = folder.clone();
-        move || python_with_client(&folder)
-    })
-    .await
-    .unwrap()
-    {
+    let environment = || python_with("original_client", env!("CARGO_TARGET_TMPDIR"));
+    let python = match tokio::task::spawn_blocking(environment).await.unwrap() {
         Ok(python) => python,
         Err(reason) => {
             assert!(env::var("COMMANDRY_REQUIRE_ALL").as_deref() != Ok("1"), "{reason}");
@@ -73,27 +68,6 @@ async fn the_original_client_is_served() {
     .unwrap();
     assert!(output.status.success(), "{}", all(&output));
     server.stop().await;
-}
-
-/// An environment with the client in it, made once and kept with the other outputs of the build.
-fn python_with_client(folder: &Path) -> Result<PathBuf, String> {
-    let requirements = folder.join("requirements.txt");
-    let wanted = fs::read_to_string(&requirements).map_err(|error| error.to_string())?;
-    let environment = Path::new(env!("CARGO_TARGET_TMPDIR")).join("original_client");
-    let python = environment.join("bin/python");
-    let installed = environment.join("installed.txt");
-    if fs::read_to_string(&installed).is_ok_and(|it| it == wanted) {
-        return Ok(python);
-    }
-    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&environment))?;
-    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(&requirements))?;
-    fs::write(&installed, wanted).map_err(|error| error.to_string())?;
-    Ok(python)
-}
-
-fn run(command: &mut Command) -> Result<(), String> {
-    let output = command.output().map_err(|error| format!("{command:?} cannot be started: {error}"))?;
-    if output.status.success() { Ok(()) } else { Err(format!("{command:?} failed: {}", all(&output))) }
 }
 
 fn all(output: &Output) -> String {

@@ -43,6 +43,8 @@ fn steps(root: &Path) -> Vec<(&'static str, Command)> {
         ("http without documents", lint("commandry", "http,unicode-patterns")),
         ("http without command line", lint("commandry", "http,documents,docs-page")),
         ("clients without a server", lint("commandry", "client-tls")),
+        ("response cache without a server", lint("commandry", "cache")),
+        ("registration without a command line", lint("commandry", "registration")),
         ("http with Swagger UI", lint("commandry", "swagger-ui")),
         ("newest revision of MCP alone", lint("commandry", "mcp")),
         ("all revisions of MCP", lint("commandry", "cli,mcp-sessions")),

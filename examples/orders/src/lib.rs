@@ -19,7 +19,12 @@ pub mod products;
 pub mod stock;
 pub mod values;
 
-use commandry::prelude::*;
+use std::time::Duration;
+
+use commandry::{
+    prelude::*,
+    registration::{HeartbeatSettings, RegistrationSettings},
+};
 
 use crate::{database::Database, stock::StockService};
 
@@ -36,6 +41,18 @@ pub fn app() -> App {
         )
         .describe_group("products", "What can be bought: the range with its prices, by hand or imported.")
         .describe_group("stock", "What lies on the shelves: levels, deliveries, counts and reservations.")
+        // It is switched on by `serve --proxy-url`.
+        .registration(RegistrationSettings {
+            server_id: "orders".to_owned(),
+            server_name: "Orders".to_owned(),
+            description: "Customers, products, stock and orders of a shop.".to_owned(),
+            retry_delay: Duration::from_secs(1).into(),
+            heartbeat: HeartbeatSettings {
+                interval: Duration::from_secs(5).into(),
+                ..HeartbeatSettings::default()
+            },
+            ..RegistrationSettings::default()
+        })
         .option("db", "SQLite database file, or :memory: to keep nothing", "orders.db")
         .setup(|setup| async move {
             let database = Database::open(setup.option("db")).await?;

@@ -300,7 +300,7 @@ pub async fn cancel_order(
 /// Reports what was sold in a period, altogether and by shelf.
 ///
 /// # Returns
-/// Number and sum of the orders, and the goods by shelf; cancelled orders do not count.
+/// Number and sum of the orders, and the goods by shelf, a minute old at most; cancelled orders do not count.
 ///
 /// # Errors
 /// Fails when the period ends before it starts.
@@ -324,7 +324,7 @@ pub async fn cancel_order(
 ///   ]
 /// }
 /// ```
-#[command(group = "orders", read_only, rest = "GET /reports/sales")]
+#[command(group = "orders", read_only, cache = "60s", rest = "GET /reports/sales")]
 pub async fn sales_report(
     #[inject] database: State<Database>,
     /// First day of the period, in UTC.

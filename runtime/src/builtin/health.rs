@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Published;
-use crate::{CallError, State, codes, command};
+use crate::{CallError, Dispatcher, State, codes, command};
 
 /// Tells whether the service is well.
 ///
@@ -50,7 +50,7 @@ pub(crate) fn health(#[inject] published: State<Published>) -> Result<Health, Ca
                     start_time: start_time.as_secs_f64(),
                 },
                 commands: Commands { registered_count: dispatcher.commands().len() },
-                proxy_registration: ProxyRegistration { enabled: false, registered: false },
+                proxy_registration: ProxyRegistration::of(&dispatcher),
             },
         },
     })
@@ -120,12 +120,39 @@ pub(crate) struct Commands {
 }
 
 /// The registration of a service with a proxy.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct ProxyRegistration {
     /// Whether the service is meant to register itself.
     enabled: bool,
     /// Whether it is registered.
     registered: bool,
+    /// Key that the proxy gave it, if it gave one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    server_key: Option<String>,
+    /// Where the proxy is, for a service that is meant to register itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proxy_url: Option<String>,
+}
+
+impl ProxyRegistration {
+    #[cfg(feature = "registration")]
+    fn of(dispatcher: &Dispatcher) -> Self {
+        let status = dispatcher.state::<crate::registration::RegistrationManager>().map(|it| it.status());
+        match status {
+            Some(status) if status.enabled => Self {
+                enabled: true,
+                registered: status.registered,
+                server_key: status.server_key,
+                proxy_url: Some(status.proxy_url),
+            },
+            _ => Self::default(),
+        }
+    }
+
+    #[cfg(not(feature = "registration"))]
+    fn of(_: &Dispatcher) -> Self {
+        Self::default()
+    }
 }
 
 /// Resident memory as Linux tells it; `None` on other systems.

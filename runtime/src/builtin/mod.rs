@@ -20,6 +20,20 @@ pub(crate) fn commands() -> [&'static CommandData; 2] {
     [<health::health as CommandType>::__COMMAND, <help::help as CommandType>::__COMMAND]
 }
 
+/// Built-in commands that only some services have.
+fn optional() -> &'static [&'static CommandData] {
+    #[cfg(feature = "registration")]
+    const OPTIONAL: &[&CommandData] = &[<crate::registration::proxy_registration as CommandType>::__COMMAND];
+    #[cfg(not(feature = "registration"))]
+    const OPTIONAL: &[&CommandData] = &[];
+    OPTIONAL
+}
+
+/// Whether a built-in command is one that only some services have.
+pub(crate) fn is_optional(command: &CommandData) -> bool {
+    optional().iter().any(|it| std::ptr::eq(*it, command))
+}
+
 /// Methods that are called like commands and listed nowhere.
 pub(crate) fn unlisted() -> &'static [&'static CommandData] {
     #[cfg(feature = "documents")]
@@ -31,7 +45,7 @@ pub(crate) fn unlisted() -> &'static [&'static CommandData] {
 
 /// Whether a command is one of them.
 pub(crate) fn is_built_in(command: &CommandData) -> bool {
-    commands().iter().any(|it| std::ptr::eq(*it, command))
+    commands().iter().chain(optional()).any(|it| std::ptr::eq(*it, command))
 }
 
 /// The way from a built-in command to the service that it speaks of.

@@ -32,6 +32,8 @@ pub struct DispatcherBuilder {
     published: Option<Catalog>,
     access: Option<AccessRules>,
     observer: Option<Box<dyn CallObserver>>,
+    #[cfg(feature = "cache")]
+    cache: crate::CacheSettings,
 }
 
 impl DispatcherBuilder {
@@ -44,6 +46,8 @@ impl DispatcherBuilder {
             published: None,
             access: None,
             observer: None,
+            #[cfg(feature = "cache")]
+            cache: crate::CacheSettings::default(),
         }
     }
 
@@ -72,6 +76,14 @@ impl DispatcherBuilder {
     #[must_use]
     pub fn access(mut self, rules: AccessRules) -> Self {
         self.access = Some(rules);
+        self
+    }
+
+    /// Sets how answers of commands with `cache = "…"` are kept.
+    #[cfg(feature = "cache")]
+    #[must_use]
+    pub fn cache(mut self, settings: crate::CacheSettings) -> Self {
+        self.cache = settings;
         self
     }
 
@@ -117,9 +129,14 @@ impl DispatcherBuilder {
             .collect();
         let mut states = self.states;
         states.insert(Published::default());
-        RegistryError::check_states(&commands, &resources, &prompts, &states)?;
         let rules = self.access.as_ref();
-        let entries: Vec<Entry> = callable().map(|command| Entry::new(command, rules)).collect();
+        #[cfg_attr(not(feature = "cache"), expect(unused_mut, reason = "a cache notes what it keeps"))]
+        let mut entries: Vec<Entry> = callable().map(|command| Entry::new(command, rules)).collect();
+        #[cfg(feature = "cache")]
+        let response_cache = crate::ResponseCache::new(&self.cache, &mut entries);
+        #[cfg(feature = "cache")]
+        states.insert(response_cache.clone());
+        RegistryError::check_states(&commands, &resources, &prompts, &states)?;
         let is_repaired = self.published.is_some();
         let catalog = OnceLock::new();
         if let Some(mut published) = self.published {
@@ -141,6 +158,8 @@ impl DispatcherBuilder {
             limits: self.limits,
             interceptors: self.interceptors,
             observer: self.observer,
+            #[cfg(feature = "cache")]
+            response_cache,
             running: AtomicUsize::new(0),
             stopping: AtomicBool::new(false),
             started: Instant::now(),

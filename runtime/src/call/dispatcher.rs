@@ -60,6 +60,8 @@ pub(crate) struct Inner {
     pub(super) interceptors: Vec<Box<dyn AnyInterceptor>>,
     /// Who is told of every call.
     pub(super) observer: Option<Box<dyn CallObserver>>,
+    #[cfg(feature = "cache")]
+    pub(super) response_cache: crate::ResponseCache,
     /// Whether callers have to say who they are.
     pub(super) asks_callers: bool,
     pub(super) audiences: Audiences,
@@ -253,6 +255,18 @@ impl Dispatcher {
     /// The limits in force.
     pub fn limits(&self) -> &Limits {
         &self.0.limits
+    }
+
+    /// The answers that are given again.
+    #[cfg(feature = "cache")]
+    pub fn response_cache(&self) -> &crate::ResponseCache {
+        &self.0.response_cache
+    }
+
+    /// A value that the application was given.
+    #[cfg(feature = "registration")]
+    pub(crate) fn state<T: Send + Sync + 'static>(&self) -> Option<State<T>> {
+        self.0.states.get()
     }
 
     /// How many calls run at the moment.
@@ -456,7 +470,53 @@ impl Dispatcher {
         self.start(call.entry, &call.arguments, &call.origin, call.reply, Texts::Json).open().await
     }
 
+    /// Starts a call that may be made: answers it from the cache where its command allows that, or runs it.
     fn start<'a>(
+        &'a self,
+        entry: &'a Entry,
+        arguments: &Arguments<'_>,
+        origin: &Origin,
+        reply: Reply,
+        texts: Texts,
+    ) -> Started<'a> {
+        #[cfg(feature = "cache")]
+        if let Some(cached) = &entry.cached
+            && !self.0.stopping.load(Ordering::Relaxed)
+            && let Some(key) = cached.key(entry.command, arguments, &origin.caller)
+        {
+            return self.start_cached(entry, cached.lifetime, key, origin.clone(), reply);
+        }
+        self.start_running(entry, arguments, origin, reply, texts)
+    }
+
+    /// Starts a call whose answer may be there already. What is run is what the key says, so that the answer is that
+    /// of every call with this key.
+    #[cfg(feature = "cache")]
+    fn start_cached<'a>(
+        &'a self,
+        entry: &'a Entry,
+        lifetime: Duration,
+        key: crate::response_cache::Key,
+        origin: Origin,
+        reply: Reply,
+    ) -> Started<'a> {
+        let parameters = key.parameters.clone();
+        let run = async move {
+            let started = match Arguments::from_json(entry.command, &parameters) {
+                Ok(arguments) => {
+                    self.start_running(entry, &arguments, &origin, Reply::default(), Texts::Json)
+                }
+                Err(error) => Started::failed(CallError::internal(
+                    &format!("parameters cannot be read again: {error}"),
+                    entry.command.name,
+                )),
+            };
+            started.open().await
+        };
+        Started::Intercepted(Box::pin(self.0.response_cache.answer(key, lifetime, reply, run)))
+    }
+
+    fn start_running<'a>(
         &'a self,
         entry: &'a Entry,
         arguments: &Arguments<'_>,
@@ -544,7 +604,7 @@ impl Dispatcher {
                 }
             }
             if changed {
-                return self.start(entry, &second, origin, reply, Texts::Rewritten);
+                return self.start_running(entry, &second, origin, reply, Texts::Rewritten);
             }
         }
         Started::failed(invalid_params(entry, arguments, &refusal.refused))

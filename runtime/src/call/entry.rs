@@ -45,6 +45,9 @@ pub(crate) struct Entry {
     pub(crate) kind: CallKind,
     /// Who may call; `None` where nobody is asked who they are.
     pub(crate) permission: Option<Permission>,
+    /// How its answers are given again, if they are.
+    #[cfg(feature = "cache")]
+    pub(crate) cached: Option<crate::response_cache::CachedCommand>,
     /// Time limit of one call, where the command sets its own; looked up once.
     timeout: Option<Duration>,
     /// For each parameter, the validator that must run besides decoding, if any.
@@ -80,6 +83,8 @@ impl Entry {
             command,
             kind,
             permission,
+            #[cfg(feature = "cache")]
+            cached: None,
             timeout: command.timeout(),
             checks: OnceLock::new(),
             described: OnceLock::new(),
@@ -90,6 +95,13 @@ impl Entry {
     /// Whether somebody may call it.
     pub(crate) fn is_allowed(&self, caller: &Caller) -> bool {
         self.permission.as_ref().is_none_or(|permission| permission.allows(caller))
+    }
+
+    /// Whether the answer for one caller may be none for another: it takes a role, or the command looks at who calls.
+    #[cfg(any(feature = "cache", feature = "http"))]
+    pub(crate) fn differs_by_caller(&self) -> bool {
+        let guarded = !matches!(self.permission, None | Some(Permission::Public));
+        guarded || self.command.injections().iter().any(|it| it.depends_on_caller)
     }
 
     /// How long a call may take.

@@ -12,8 +12,8 @@ use super::{DONE, FAILED, log, report};
 use crate::auth::Authenticator;
 use crate::{App, Dispatcher, builtin, http};
 
-pub(super) fn arguments() -> [Arg; 4] {
-    [
+pub(super) fn arguments() -> Vec<Arg> {
+    vec![
         Arg::new("host")
             .long("host")
             .value_name("ADDRESS")
@@ -30,6 +30,11 @@ pub(super) fn arguments() -> [Arg; 4] {
             "Do not start while a command is not documented as `validate --strict` asks for",
         ),
         switch("auto-fix", "Repair documentation in what is published, and warn of every repair"),
+        #[cfg(feature = "registration")]
+        Arg::new("proxy-url")
+            .long("proxy-url")
+            .value_name("URL")
+            .help("Register this server on the proxy at this address, such as http://localhost:3004"),
     ]
 }
 
@@ -53,6 +58,11 @@ pub(super) fn run(app: App, matches: &ArgMatches) -> u8 {
     };
     let app = match matches.get_one::<bool>("auto-fix") {
         Some(repair) => app.auto_fix(*repair),
+        None => app,
+    };
+    #[cfg(feature = "registration")]
+    let app = match matches.get_one::<String>("proxy-url") {
+        Some(url) => app.registered_at(url),
         None => app,
     };
     // What stands on the command line wins; its defaults are only there to be read in the help.
@@ -105,6 +115,8 @@ async fn serve(
         .await
         .map_err(|error| format!("cannot listen on {host}:{port}: {error}"))?;
     let url = format!("http://{}", listener.local_addr()?);
+    #[cfg(feature = "registration")]
+    let registration = crate::registration::start(&dispatcher, listener.local_addr()?, false, &stop);
     report::print(&format!("listening on {url}\n{}\n", invitation(&dispatcher, &url)));
     let (told, waited) = (stop.clone(), stop.clone());
     let stopped = dispatcher.clone();
@@ -126,6 +138,9 @@ async fn serve(
             tracing::warn!("calls that still ran {seconds} seconds after the signal were given up");
         }
     }
+    // The proxy was told when the stop began, while calls went on.
+    #[cfg(feature = "registration")]
+    registration.ended().await;
     Ok(())
 }
 

@@ -35,7 +35,7 @@ type Connector = legacy::connect::HttpConnector;
 pub struct HttpTransport {
     url: Uri,
     headers: HeaderMap,
-    client: legacy::Client<Connector, Full<Bytes>>,
+    client: HttpClient,
 }
 
 impl HttpTransport {
@@ -75,8 +75,7 @@ impl HttpTransport {
     #[cfg(feature = "client-tls")]
     #[must_use]
     pub fn tls(mut self, config: rustls::ClientConfig) -> Self {
-        let builder = hyper_rustls::HttpsConnectorBuilder::new().with_tls_config(config);
-        self.client = client(builder.https_or_http().enable_http1().wrap_connector(tcp()));
+        self.client = with_tls(config);
         self
     }
 
@@ -178,7 +177,7 @@ pub(super) async fn within<T>(limit: Duration, future: impl Future<Output = T>) 
     tokio::time::timeout(limit, future).await.ok()
 }
 
-pub(super) async fn read(
+pub(crate) async fn read(
     response: Response<Incoming>,
     longest: usize,
 ) -> Result<TransportAnswer, TransportError> {
@@ -197,7 +196,7 @@ pub(super) async fn read(
 }
 
 /// The cause of the causes: those around it say no more than that a client failed.
-pub(super) fn innermost<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
+pub(crate) fn innermost<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
     let mut cause = error;
     while let Some(next) = cause.source() {
         cause = next;
@@ -205,7 +204,23 @@ pub(super) fn innermost<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error 
     cause
 }
 
-fn client(connector: Connector) -> legacy::Client<Connector, Full<Bytes>> {
+/// A client that keeps its connections.
+pub(crate) type HttpClient = legacy::Client<Connector, Full<Bytes>>;
+
+/// A client that trusts the certificates of the system.
+#[cfg(feature = "registration")]
+pub(crate) fn usual() -> Result<HttpClient, InvalidSetting> {
+    Ok(client(connector()?))
+}
+
+/// A client with certificates of its own.
+#[cfg(feature = "client-tls")]
+pub(crate) fn with_tls(config: rustls::ClientConfig) -> HttpClient {
+    let builder = hyper_rustls::HttpsConnectorBuilder::new().with_tls_config(config);
+    client(builder.https_or_http().enable_http1().wrap_connector(tcp()))
+}
+
+fn client(connector: Connector) -> HttpClient {
     legacy::Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connector)
 }
 

@@ -56,7 +56,7 @@ mod batch;
 mod envelope;
 mod error;
 #[cfg(feature = "client-http")]
-mod http;
+pub(crate) mod http;
 mod in_process;
 #[cfg(all(feature = "cli-call", feature = "client-http"))]
 mod item_events;

@@ -185,6 +185,8 @@ pub struct InjectionData {
     pub missing: fn(&States) -> Option<String>,
     /// Whether the command can tell its progress by it.
     pub reports_progress: bool,
+    /// Whether its value may differ from caller to caller.
+    pub depends_on_caller: bool,
 }
 
 /// A call that works.

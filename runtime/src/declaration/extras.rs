@@ -87,6 +87,18 @@ impl CommandData {
             .unwrap_or_default()
     }
 
+    /// For how long an answer may be given again.
+    #[cfg(any(feature = "cache", feature = "http"))]
+    pub(crate) fn cache(&self) -> Option<Duration> {
+        self.extra(|it| if let CommandExtra::Cache(lifetime) = it { Some(*lifetime) } else { None })
+    }
+
+    /// How it is run in the background, if it is.
+    #[cfg(feature = "cache")]
+    pub(crate) fn job(&self) -> Option<&'static super::data::JobData> {
+        self.extra(|it| if let CommandExtra::Job(data) = it { Some(*data) } else { None })
+    }
+
     /// Lints switched off, each with its reason.
     pub(crate) fn allowed_lints(&self) -> &'static [(&'static str, &'static str)] {
         self.extra(|it| if let CommandExtra::AllowedLints(list) = it { Some(*list) } else { None })

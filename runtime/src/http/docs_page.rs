@@ -117,11 +117,13 @@ async fn data(State(page): State<Arc<Page>>, request: Request) -> Response {
         return StaticFile::new(Bytes::from(data), JSON, POLICY).respond(headers);
     }
     let file = page.data.get_or_init(|| {
-        let data = match &page.source {
-            Source::Dispatcher(dispatcher) => docs_page::data(dispatcher.catalog()),
-            Source::Catalog(catalog) => docs_page::data(catalog),
+        let (data, private) = match &page.source {
+            Source::Dispatcher(dispatcher) => {
+                (docs_page::data(dispatcher.catalog()), dispatcher.asks_callers())
+            }
+            Source::Catalog(catalog) => (docs_page::data(catalog), false),
         };
-        StaticFile::new(Bytes::from(data), JSON, POLICY)
+        StaticFile::new(Bytes::from(data), JSON, POLICY).private(private)
     });
     file.respond(headers)
 }

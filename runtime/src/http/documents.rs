@@ -8,7 +8,7 @@ use axum::{
     routing::get,
 };
 
-use super::{caller, query, refusal};
+use super::{caller, entity_tag::tagged, query, refusal};
 use crate::{
     CallError, Dispatcher, codes,
     documents::{Document, Level},
@@ -80,13 +80,14 @@ async fn text_catalog(
 }
 
 fn document(dispatcher: &Dispatcher, request: &Request, document: Document, group: Option<&str>) -> Response {
+    let headers = request.headers();
     let caller = caller::caller(request.extensions());
-    match dispatcher.documents().get(dispatcher, &caller, document, group) {
-        Some(text) => {
-            let mut response = refusal::json(StatusCode::OK, text.as_bytes().to_vec());
+    match dispatcher.documents().made(dispatcher, &caller, document, group) {
+        Some(made) => {
+            let mut response = refusal::json(StatusCode::OK, made.text.as_bytes().to_vec());
             let content_type = HeaderValue::from_static(document.content_type());
             response.headers_mut().insert(header::CONTENT_TYPE, content_type);
-            response
+            tagged(response, headers, made.tag, 0, dispatcher.asks_callers())
         }
         None => {
             let catalog = dispatcher.catalog_for(dispatcher.audience(&caller).as_deref());

@@ -8,6 +8,7 @@ mod compat;
 mod docs_page;
 #[cfg(feature = "documents")]
 mod documents;
+pub(crate) mod entity_tag;
 mod events;
 mod health;
 mod options;

@@ -5,18 +5,20 @@ use std::collections::BTreeMap;
 use axum::{
     Router,
     extract::{RawPathParams, Request, State, rejection::RawPathParamsRejection},
+    http::{HeaderMap, StatusCode},
     response::Response,
     routing::{MethodFilter, MethodRouter},
 };
 
 use super::{
     OWN_PATHS, body, caller, cmd,
+    entity_tag::{entity_tag, tagged},
     events::{self, Accepts},
     query, refusal,
 };
 use crate::{
     CallError, Dispatcher, RegistryError,
-    call::{Arguments, from_texts},
+    call::{Arguments, Entry, Reply, from_texts},
     declaration::data::CommandData,
 };
 
@@ -149,11 +151,28 @@ async fn answer(
         for (name, text) in &texts {
             arguments.set(command, name, text);
         }
+        let is_get = matches!(command.rest(), Some(("GET", _)));
+        if is_get && command.read_only == Some(true) && !command.returns.stream {
+            let reply = dispatcher.run(entry, arguments, &origin, Reply::default()).await;
+            return Ok(found(entry, &parts.headers, reply));
+        }
         Ok::<Response, CallError>(
             events::run(&dispatcher, entry, arguments, &origin, Accepts::of(&parts.headers)).await,
         )
     };
     answer.await.unwrap_or_else(|error| refusal::error(&error))
+}
+
+/// The answer of a command that only reads, with a tag by which it need not be sent again while it is the same.
+fn found(entry: &Entry, headers: &HeaderMap, reply: Reply) -> Response {
+    match reply.into_result() {
+        Ok(result) => {
+            let tag = entity_tag(&result);
+            let max_age = entry.command.cache().map_or(0, |lifetime| lifetime.as_secs());
+            tagged(refusal::json(StatusCode::OK, result), headers, tag, max_age, entry.differs_by_caller())
+        }
+        Err(error) => refusal::error(&error),
+    }
 }
 
 /// The names between the braces of a command's path, in order.

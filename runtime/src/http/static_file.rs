@@ -1,13 +1,12 @@
 //! Files that are part of the program or made once, sent with the headers that keep a page safe and its reloads cheap.
 
-use std::hash::{BuildHasher, Hasher};
-
 use axum::{
     body::{Body, Bytes},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, header},
     response::Response,
 };
-use foldhash::fast::FixedState;
+
+use super::entity_tag::{entity_tag, tagged};
 
 /// A file whose content does not change while the program runs.
 #[derive(Clone, Debug)]
@@ -16,67 +15,40 @@ pub(super) struct StaticFile {
     content_type: HeaderValue,
     tag: HeaderValue,
     policy: HeaderValue,
+    private: bool,
 }
 
 impl StaticFile {
     /// A file with its content type and the Content-Security-Policy under which a browser may use it.
     pub(super) fn new(content: Bytes, content_type: &str, policy: &'static str) -> Self {
-        let mut hasher = FixedState::default().build_hasher();
-        hasher.write(&content);
-        let tag = format!("\"{:016x}-{:x}\"", hasher.finish(), content.len());
-        let value = |text: &str| HeaderValue::from_str(text);
+        let content_type = HeaderValue::from_str(content_type);
         Self {
+            tag: entity_tag(&content),
             content,
-            content_type: value(content_type).unwrap_or(HeaderValue::from_static("application/octet-stream")),
-            tag: value(&tag).unwrap_or(HeaderValue::from_static("\"\"")),
+            content_type: content_type.unwrap_or(HeaderValue::from_static("application/octet-stream")),
             policy: HeaderValue::from_static(policy),
+            private: false,
         }
+    }
+
+    /// The same file, kept out of what several callers share if it is not for all of them.
+    #[cfg(feature = "docs-page")]
+    pub(super) fn private(mut self, private: bool) -> Self {
+        self.private = private;
+        self
     }
 
     /// The file, or word that the browser has it already.
     pub(super) fn respond(&self, request: &HeaderMap) -> Response {
-        let known = request
-            .get_all(header::IF_NONE_MATCH)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .any(|tags| names(tags, self.tag.to_str().unwrap_or_default()));
-        let mut response = if known {
-            let mut response = Response::default();
-            *response.status_mut() = StatusCode::NOT_MODIFIED;
-            response
-        } else {
-            let mut response = Response::new(Body::from(self.content.clone()));
-            response.headers_mut().insert(header::CONTENT_TYPE, self.content_type.clone());
-            response
-        };
-        let headers = response.headers_mut();
-        headers.insert(header::ETAG, self.tag.clone());
+        let mut response = Response::new(Body::from(self.content.clone()));
+        response.headers_mut().insert(header::CONTENT_TYPE, self.content_type.clone());
         // Asking each time whether the file changed costs little and never shows a page of two versions.
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        let mut response = tagged(response, request, self.tag.clone(), 0, self.private);
+        let headers = response.headers_mut();
         headers.insert(header::CONTENT_SECURITY_POLICY, self.policy.clone());
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
         headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
         response
-    }
-}
-
-/// Whether `If-None-Match` names a tag; weak and strong tags are the same to it.
-fn names(tags: &str, tag: &str) -> bool {
-    tags.split(',').map(str::trim).any(|it| it == "*" || it.strip_prefix("W/").unwrap_or(it) == tag)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::names;
-
-    #[test]
-    fn tags_are_compared_one_by_one() {
-        for known in ["\"a\"", "W/\"a\"", "\"b\", \"a\"", "*", " \"a\" "] {
-            assert!(names(known, "\"a\""), "{known}");
-        }
-        for unknown in ["", "a", "\"ab\"", "\"b\",\"c\"", "w/\"a\""] {
-            assert!(!names(unknown, "\"a\""), "{unknown}");
-        }
     }
 }

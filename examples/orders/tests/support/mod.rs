@@ -4,7 +4,7 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
     process::{Child, Command, Stdio},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use serde_json::{Value, json};
@@ -38,8 +38,14 @@ impl Answer {
 impl Server {
     /// Starts the program on a free port and waits until it listens.
     pub(crate) fn start(database: &str) -> Self {
+        Self::start_with(database, &[])
+    }
+
+    /// The same with further words on the command line.
+    pub(crate) fn start_with(database: &str, words: &[&str]) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_orders"))
             .args(["serve", "--host", "127.0.0.1", "--port", "0", "--db", database])
+            .args(words)
             .stdout(Stdio::piped())
             .spawn()
             .expect("the program can be started");
@@ -60,6 +66,19 @@ impl Server {
     pub(crate) fn kill(mut self) {
         self.process.kill().expect("the process runs");
         self.process.wait().expect("the process ends");
+    }
+
+    /// Tells the process to stop, as a service manager does, and waits until it has; gives how long that took.
+    pub(crate) fn terminate(mut self) -> Duration {
+        let start = Instant::now();
+        rustix::process::kill_process(
+            rustix::process::Pid::from_child(&self.process),
+            rustix::process::Signal::TERM,
+        )
+        .expect("the process runs");
+        let status = self.process.wait().expect("the process ends");
+        assert!(status.success(), "{status}");
+        start.elapsed()
     }
 
     /// Sends one request on a connection of its own and reads the answer.
