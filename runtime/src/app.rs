@@ -71,6 +71,8 @@ pub struct App {
     mcp_options: crate::mcp::McpOptions,
     #[cfg(feature = "documents")]
     strict_mode: StrictMode,
+    #[cfg(any(feature = "health-checks", feature = "logging", feature = "metrics"))]
+    observe: crate::observe::ObserveSettings,
 }
 
 /// A setting of an application, given on its command line as `--name VALUE`.
@@ -102,6 +104,8 @@ impl App {
             mcp_options: crate::mcp::McpOptions::default(),
             #[cfg(feature = "documents")]
             strict_mode: StrictMode::default(),
+            #[cfg(any(feature = "health-checks", feature = "logging", feature = "metrics"))]
+            observe: crate::observe::ObserveSettings::default(),
         }
     }
 
@@ -248,6 +252,59 @@ impl App {
         self
     }
 
+    /// Sets what `serve` logs, how, and where to.
+    #[cfg(feature = "logging")]
+    #[must_use]
+    pub fn log(mut self, settings: crate::observe::LogSettings) -> Self {
+        self.observe.log = settings;
+        self
+    }
+
+    /// Sets what is measured, and who may read it at `GET /metrics`.
+    #[cfg(feature = "metrics")]
+    #[must_use]
+    pub fn metrics(mut self, settings: crate::observe::MetricsSettings) -> Self {
+        self.observe.metrics = settings;
+        self
+    }
+
+    /// Sets where `serve` sends spans for OpenTelemetry, and of which calls.
+    #[cfg(feature = "telemetry")]
+    #[must_use]
+    pub fn telemetry(mut self, settings: crate::observe::TelemetrySettings) -> Self {
+        self.observe.telemetry = settings;
+        self
+    }
+
+    /// Sets how `GET /health/ready` finds out whether the service is ready.
+    #[cfg(feature = "health-checks")]
+    #[must_use]
+    pub fn health(mut self, settings: crate::observe::HealthSettings) -> Self {
+        self.observe.health = settings;
+        self
+    }
+
+    /// Adds something that has to be well for the service to be ready; [`Setup::health_check`] adds what is only there
+    /// once the application is set up, such as a database.
+    ///
+    /// ```
+    /// use commandry::App;
+    ///
+    /// let app = App::new("orders", "1.0.0")
+    ///     .health_check("disk", || async { std::fs::metadata(".").map(drop) });
+    /// ```
+    #[cfg(feature = "health-checks")]
+    #[must_use]
+    pub fn health_check<F, O, E>(mut self, name: &str, check: F) -> Self
+    where
+        F: Fn() -> O + Send + Sync + 'static,
+        O: Future<Output = Result<(), E>> + Send + 'static,
+        E: fmt::Display,
+    {
+        self.observe.checks.push(crate::observe::Check::new(name, check));
+        self
+    }
+
     /// Everything that is published of the commands, repaired if [`App::auto_fix`] says so; nothing is set up for this.
     ///
     /// # Errors
@@ -280,11 +337,21 @@ impl App {
         #[cfg(not(feature = "documents"))]
         let published = None;
         let options = self.options.into_iter().map(|option| (option.name, option.value)).collect();
-        let mut setup = Setup { options, states: self.states };
+        #[cfg_attr(
+            not(any(feature = "health-checks", feature = "metrics")),
+            expect(unused_mut, reason = "these parts add states")
+        )]
+        let mut states = self.states;
+        #[cfg(any(feature = "health-checks", feature = "metrics"))]
+        self.observe.add_states(&mut states);
+        let mut setup = Setup { options, states };
         if let Some(prepare) = self.setup {
             setup = prepare(setup).await.map_err(AppError::Setup)?;
         }
-        Dispatcher::builder(registry)
+        let builder = Dispatcher::builder(registry);
+        #[cfg(any(feature = "logging", feature = "metrics"))]
+        let builder = self.observe.watch(builder, &setup.states);
+        builder
             .limits(self.limits)
             .states(setup.states)
             .interceptors(self.interceptors)
@@ -296,6 +363,11 @@ impl App {
     #[cfg(feature = "cli")]
     pub(crate) fn router_options(&self) -> &RouterOptions {
         &self.router_options
+    }
+
+    #[cfg(all(feature = "cli", any(feature = "logging", feature = "metrics")))]
+    pub(crate) fn observe_settings(&self) -> &crate::observe::ObserveSettings {
+        &self.observe
     }
 
     #[cfg(all(feature = "cli", feature = "mcp"))]
@@ -374,6 +446,27 @@ impl Setup {
     #[must_use]
     pub fn state<T: Send + Sync + 'static>(mut self, value: T) -> Self {
         self.states.insert(value);
+        self
+    }
+
+    /// What is measured of the service, to add gauges and counters to; `None` where nothing is.
+    #[cfg(feature = "metrics")]
+    pub fn metrics(&self) -> Option<crate::State<crate::observe::Metrics>> {
+        self.states.get()
+    }
+
+    /// Adds something that has to be well for the service to be ready, as `GET /health/ready` tells.
+    #[cfg(feature = "health-checks")]
+    #[must_use]
+    pub fn health_check<F, O, E>(self, name: &str, check: F) -> Self
+    where
+        F: Fn() -> O + Send + Sync + 'static,
+        O: Future<Output = Result<(), E>> + Send + 'static,
+        E: fmt::Display,
+    {
+        if let Some(checks) = self.states.get::<crate::observe::HealthChecks>() {
+            checks.add(name, check);
+        }
         self
     }
 }

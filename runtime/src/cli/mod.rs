@@ -7,6 +7,7 @@ mod commands;
 mod completions;
 mod diff;
 mod lock;
+#[cfg(any(not(feature = "logging"), feature = "mcp-sessions"))]
 mod log;
 #[cfg(feature = "mcp-sessions")]
 mod mcp;

@@ -7,8 +7,10 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::{DONE, FAILED, log, report};
+use super::{DONE, FAILED, report};
 use crate::{App, Dispatcher, builtin, http};
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// How long calls that run may go on once the process was told to stop.
 const GRACE: Duration = Duration::from_secs(20);
@@ -47,7 +49,8 @@ fn switch(name: &'static str, help: &'static str) -> Arg {
 }
 
 pub(super) fn run(app: App, matches: &ArgMatches) -> u8 {
-    log::to_standard_error();
+    #[cfg(not(feature = "logging"))]
+    super::log::to_standard_error();
     let app = match matches.get_one::<bool>("strict-mode") {
         Some(strict) => app.strict_mode(*strict),
         None => app,
@@ -65,7 +68,11 @@ pub(super) fn run(app: App, matches: &ArgMatches) -> u8 {
             return FAILED;
         }
     };
-    match runtime.block_on(serve(app, host, port)) {
+    #[cfg(feature = "logging")]
+    let served = runtime.block_on(recorded(app, host, port));
+    #[cfg(not(feature = "logging"))]
+    let served = runtime.block_on(serve(app, host, port));
+    match served {
         Ok(()) => DONE,
         Err(error) => {
             report::complain(error);
@@ -74,7 +81,29 @@ pub(super) fn run(app: App, matches: &ArgMatches) -> u8 {
     }
 }
 
-async fn serve(app: App, host: &str, port: u16) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+/// Serves while logs are written and spans are sent, and ends when all of them are.
+#[cfg(feature = "logging")]
+async fn recorded(app: App, host: &str, port: u16) -> Result<(), BoxError> {
+    let settings = app.observe_settings();
+    #[cfg(not(feature = "telemetry"))]
+    let recording = crate::observe::Recording::start(&settings.log)?;
+    #[cfg(feature = "telemetry")]
+    let recording = crate::observe::Recording::start_with_telemetry(
+        &settings.log,
+        &settings.telemetry,
+        app.title(),
+        app.version(),
+    )?;
+    let served = serve(app, host, port).await;
+    recording.finish().await;
+    served
+}
+
+async fn serve(app: App, host: &str, port: u16) -> Result<(), BoxError> {
+    #[cfg(feature = "logging")]
+    let request_layer = crate::observe::RequestLayer::new();
+    #[cfg(feature = "telemetry")]
+    let request_layer = request_layer.with_telemetry(&app.observe_settings().telemetry);
     let options = app.router_options().clone();
     let stop = CancellationToken::new();
     #[cfg(feature = "mcp")]
@@ -83,15 +112,21 @@ async fn serve(app: App, host: &str, port: u16) -> Result<(), Box<dyn std::error
     let router = http::router_with(dispatcher.clone(), &options)?.fallback(http::not_found);
     #[cfg(feature = "mcp")]
     let router = router.merge(crate::mcp::router(dispatcher.clone(), mcp_options));
+    #[cfg(feature = "logging")]
+    let router = router.layer(request_layer);
     let listener = TcpListener::bind((host, port))
         .await
         .map_err(|error| format!("cannot listen on {host}:{port}: {error}"))?;
+    #[cfg(feature = "metrics")]
+    serve_metrics(&dispatcher, stop.clone()).await?;
     let url = format!("http://{}", listener.local_addr()?);
     report::print(&format!("listening on {url}\n{}\n", invitation(&dispatcher, &url)));
     let (told, waited) = (stop.clone(), stop.clone());
     let stopped = dispatcher.clone();
     tokio::spawn(async move {
         told_to_stop().await;
+        #[cfg(feature = "health-checks")]
+        drain(&stopped).await;
         told.cancel();
         stopped.close_connections().await;
     });
@@ -105,6 +140,29 @@ async fn serve(app: App, host: &str, port: u16) -> Result<(), Box<dyn std::error
         outcome = serving => outcome?,
         () = give_up(stop) => tracing::warn!("calls that still ran {} seconds after the signal were given up", GRACE.as_secs()),
     }
+    Ok(())
+}
+
+/// Says that the service is not ready any more, and waits until load balancers know.
+#[cfg(feature = "health-checks")]
+async fn drain(dispatcher: &Dispatcher) {
+    if let Some(checks) = dispatcher.health_checks() {
+        checks.drain();
+        tokio::time::sleep(checks.settings().drain_delay).await;
+    }
+}
+
+/// Serves what is measured at its own address, if it has one, until the service stops.
+#[cfg(feature = "metrics")]
+async fn serve_metrics(dispatcher: &Dispatcher, stop: CancellationToken) -> Result<(), BoxError> {
+    let Some(metrics) = dispatcher.metrics() else { return Ok(()) };
+    let Some(address) = metrics.settings().address.clone() else { return Ok(()) };
+    let listener = TcpListener::bind(&address)
+        .await
+        .map_err(|error| format!("cannot listen on `metrics.address`, {address}: {error}"))?;
+    report::print(&format!("metrics on http://{}/metrics\n", listener.local_addr()?));
+    let router = metrics.router().fallback(http::not_found);
+    tokio::spawn(http::serve(listener, router, async move { stop.cancelled().await }));
     Ok(())
 }
 
