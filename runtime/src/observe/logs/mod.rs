@@ -1,5 +1,6 @@
 //! Logs as text or JSON, to standard error and into files.
 
+mod fields;
 mod levels;
 mod lines;
 mod rotating_file;
@@ -7,14 +8,10 @@ mod rotating_file;
 use std::io::{self, Write};
 
 use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
-use tracing_subscriber::{
-    Layer, Registry,
-    filter::Targets,
-    fmt::{self, format},
-};
+use tracing_subscriber::{Layer, filter::Targets, fmt};
 
 pub(super) use self::levels::level;
-use self::{lines::Lines, rotating_file::RotatingFile};
+use self::{fields::Fields, lines::Lines, rotating_file::RotatingFile};
 use super::{LogFormat, LogSettings, StartError};
 
 /// How many lines may wait to be written.
@@ -48,15 +45,7 @@ where
     };
     let layer = fmt::layer().with_ansi(false).with_writer(Lines::new(console, file));
     let layer: Box<dyn Layer<S> + Send + Sync> = match settings.format {
-        LogFormat::Text => {
-            // The names that only OpenTelemetry reads are left out.
-            let fields = format::debug_fn(|writer, field, value| match field.name() {
-                "message" => write!(writer, "{value:?}"),
-                name if name.starts_with("otel.") => Ok(()),
-                name => write!(writer, "{name}={value:?} "),
-            });
-            Box::new(layer.fmt_fields(fields))
-        }
+        LogFormat::Text => Box::new(layer.fmt_fields(Fields)),
         LogFormat::Json => Box::new(layer.json().flatten_event(true).with_span_list(false)),
     };
     Ok(Logs { layer, levels, writers })
@@ -72,8 +61,3 @@ fn in_background(
     writers.push(guard);
     writer
 }
-
-const _: fn() = || {
-    fn is_layer<L: Layer<Registry>>() {}
-    is_layer::<Box<dyn Layer<Registry> + Send + Sync>>();
-};

@@ -53,7 +53,9 @@ impl HttpClient for ExportClient {
             let body = Limited::new(body, LONGEST_ANSWER).collect().await?.to_bytes();
             Ok(Response::from_parts(head, body))
         };
-        self.runtime.spawn(tokio::time::timeout(self.timeout, exchange)).await??
+        let limit = self.timeout;
+        // Even the timer has to be made on the runtime.
+        self.runtime.spawn(async move { tokio::time::timeout(limit, exchange).await }).await??
     }
 }
 
