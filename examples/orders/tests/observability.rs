@@ -105,6 +105,8 @@ fn metrics_in(expression: &str) -> BTreeSet<String> {
         if matches!(word, "by" | "without" | "on" | "ignoring") && behind.starts_with('(') {
             // A list of labels.
             rest = &behind[behind.find(')').unwrap()..];
+        } else if ["by ", "without "].iter().any(|words| behind.starts_with(words)) {
+            // An aggregation, whose labels come before what it is of.
         } else if !behind.starts_with('(')
             && !WORDS.contains(&word)
             && !word.starts_with(|c: char| c.is_ascii_digit())

@@ -107,7 +107,7 @@ impl Metrics {
             "Time from receiving a call to its answer",
             durations.clone(),
         );
-        registry.register_collector(Box::new(Measured(Arc::clone(&dispatcher))));
+        registry.register_collector(Box::new(Measured::new(Arc::clone(&dispatcher))));
         let unknown = calls.get_or_create_owned(&CallLabels {
             // No command can have such a name.
             command: "(unknown)".to_owned(),

@@ -15,13 +15,27 @@ use prometheus_client::{
 use crate::{Dispatcher, call::Inner};
 
 /// Tells the gauges of a service, once there is one.
-pub(super) struct Measured(pub(super) Arc<OnceLock<Weak<Inner>>>);
+pub(super) struct Measured {
+    dispatcher: Arc<OnceLock<Weak<Inner>>>,
+    /// The start, in seconds since 1970; the same in every answer, since a change of it says that the service was
+    /// started again.
+    start: f64,
+}
+
+impl Measured {
+    pub(super) fn new(dispatcher: Arc<OnceLock<Weak<Inner>>>) -> Self {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self { dispatcher, start: now.as_secs_f64() }
+    }
+}
 
 impl Collector for Measured {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> Result<(), fmt::Error> {
-        if let Some(inner) = self.0.get().and_then(Weak::upgrade) {
+        if let Some(inner) = self.dispatcher.get().and_then(Weak::upgrade) {
             service(&mut encoder, &Dispatcher::from_inner(inner))?;
         }
+        let help = "When the service was started, in seconds since 1970";
+        gauge(&mut encoder, "process_start_time_seconds", help, self.start)?;
         process(&mut encoder)
     }
 }
@@ -36,9 +50,6 @@ fn service(encoder: &mut DescriptorEncoder<'_>, dispatcher: &Dispatcher) -> Resu
     gauge("connections_open", "Connections of WebSockets and streams of events that are open", open as f64)?;
     let uptime = dispatcher.uptime();
     gauge("uptime_seconds", "For how long the service has been up", uptime.as_secs_f64())?;
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let start = now.saturating_sub(uptime).as_secs_f64();
-    gauge("process_start_time_seconds", "When the service was started, in seconds since 1970", start)?;
     let service = dispatcher.service();
     let labels = [
         ("service", service.title.as_str()),
