@@ -87,6 +87,8 @@ pub struct App {
     listening: Listening,
     #[cfg(feature = "config")]
     configuration: Configuration,
+    #[cfg(any(feature = "health-checks", feature = "logging", feature = "metrics"))]
+    observe: crate::observe::ObserveSettings,
 }
 
 /// Where a server listens, and how it begins and ends.
@@ -168,6 +170,8 @@ impl App {
                 sections: Sections::default(),
                 settings: Settings::default(),
             },
+            #[cfg(any(feature = "health-checks", feature = "logging", feature = "metrics"))]
+            observe: crate::observe::ObserveSettings::default(),
         }
     }
 
@@ -484,6 +488,30 @@ impl App {
                 self.access = Some(settings.access.rules());
             }
         }
+        #[cfg(feature = "cache")]
+        {
+            self.cache = settings.cache.clone();
+        }
+        #[cfg(feature = "registration")]
+        if settings.proxy_registration.enabled {
+            self.registration = Some(settings.proxy_registration.clone());
+        }
+        #[cfg(feature = "logging")]
+        {
+            self.observe.log = settings.log.clone();
+        }
+        #[cfg(feature = "metrics")]
+        {
+            self.observe.metrics = settings.metrics.clone();
+        }
+        #[cfg(feature = "telemetry")]
+        {
+            self.observe.telemetry = settings.telemetry.clone();
+        }
+        #[cfg(feature = "health-checks")]
+        {
+            self.observe.health = settings.health.clone();
+        }
         self.listening = Listening {
             host: settings.server.host.clone(),
             port: settings.server.port,
@@ -524,6 +552,30 @@ impl App {
         {
             program.auth = self.auth.clone();
         }
+        #[cfg(feature = "cache")]
+        {
+            program.cache = self.cache.clone();
+        }
+        #[cfg(feature = "registration")]
+        if let Some(registration) = &self.registration {
+            program.proxy_registration = registration.clone();
+        }
+        #[cfg(feature = "logging")]
+        {
+            program.log = self.observe.log.clone();
+        }
+        #[cfg(feature = "metrics")]
+        {
+            program.metrics = self.observe.metrics.clone();
+        }
+        #[cfg(feature = "telemetry")]
+        {
+            program.telemetry = self.observe.telemetry.clone();
+        }
+        #[cfg(feature = "health-checks")]
+        {
+            program.health = self.observe.health.clone();
+        }
         #[cfg(feature = "mcp")]
         {
             program.mcp = crate::mcp::McpSettings::from(&self.mcp_options);
@@ -542,6 +594,59 @@ impl App {
     #[cfg(feature = "config")]
     pub fn service_settings(&self) -> &Settings {
         &self.configuration.settings
+    }
+
+    /// Sets what `serve` logs, how, and where to.
+    #[cfg(feature = "logging")]
+    #[must_use]
+    pub fn log(mut self, settings: crate::observe::LogSettings) -> Self {
+        self.observe.log = settings;
+        self
+    }
+
+    /// Sets what is measured, and who may read it at `GET /metrics`.
+    #[cfg(feature = "metrics")]
+    #[must_use]
+    pub fn metrics(mut self, settings: crate::observe::MetricsSettings) -> Self {
+        self.observe.metrics = settings;
+        self
+    }
+
+    /// Sets where `serve` sends spans for OpenTelemetry, and of which calls.
+    #[cfg(feature = "telemetry")]
+    #[must_use]
+    pub fn telemetry(mut self, settings: crate::observe::TelemetrySettings) -> Self {
+        self.observe.telemetry = settings;
+        self
+    }
+
+    /// Sets how `GET /health/ready` finds out whether the service is ready.
+    #[cfg(feature = "health-checks")]
+    #[must_use]
+    pub fn health(mut self, settings: crate::observe::HealthSettings) -> Self {
+        self.observe.health = settings;
+        self
+    }
+
+    /// Adds something that has to be well for the service to be ready; [`Setup::health_check`] adds what is only there
+    /// once the application is set up, such as a database.
+    ///
+    /// ```
+    /// use commandry::App;
+    ///
+    /// let app = App::new("orders", "1.0.0")
+    ///     .health_check("disk", || async { std::fs::metadata(".").map(drop) });
+    /// ```
+    #[cfg(feature = "health-checks")]
+    #[must_use]
+    pub fn health_check<F, O, E>(mut self, name: &str, check: F) -> Self
+    where
+        F: Fn() -> O + Send + Sync + 'static,
+        O: Future<Output = Result<(), E>> + Send + 'static,
+        E: fmt::Display,
+    {
+        self.observe.checks.push(crate::observe::Check::new(name, check));
+        self
     }
 
     /// Everything that is published of the commands, repaired if [`App::auto_fix`] says so; nothing is set up for this.
@@ -578,12 +683,17 @@ impl App {
         let options = self.options.into_iter().map(|option| (option.name, option.value)).collect();
         #[cfg(feature = "config")]
         let settings = self.configuration.sections.values().map_err(AppError::Configuration)?;
-        #[cfg_attr(not(feature = "registration"), expect(unused_mut, reason = "a registration is a state"))]
+        #[cfg_attr(
+            not(any(feature = "health-checks", feature = "metrics", feature = "registration")),
+            expect(unused_mut, reason = "these parts add states")
+        )]
         let mut states = self.states;
         #[cfg(feature = "registration")]
         if let Some(settings) = self.registration {
             states.insert(crate::registration::RegistrationManager::new(settings));
         }
+        #[cfg(any(feature = "health-checks", feature = "metrics"))]
+        self.observe.add_states(&mut states);
         let mut setup = Setup {
             options,
             states,
@@ -602,6 +712,8 @@ impl App {
             Some(rules) => builder.access(rules),
             None => builder,
         };
+        #[cfg(any(feature = "logging", feature = "metrics"))]
+        let builder = self.observe.watch(builder, &setup.states);
         let builder = builder
             .limits(self.limits)
             .states(setup.states)
@@ -625,6 +737,11 @@ impl App {
     #[cfg(feature = "cli")]
     pub(crate) fn router_options(&self) -> &RouterOptions {
         &self.router_options
+    }
+
+    #[cfg(all(feature = "cli", any(feature = "logging", feature = "metrics")))]
+    pub(crate) fn observe_settings(&self) -> &crate::observe::ObserveSettings {
+        &self.observe
     }
 
     #[cfg(all(feature = "cli", feature = "mcp"))]
@@ -725,6 +842,27 @@ impl Setup {
     #[must_use]
     pub fn state<T: Send + Sync + 'static>(mut self, value: T) -> Self {
         self.states.insert(value);
+        self
+    }
+
+    /// What is measured of the service, to add gauges and counters to; `None` where nothing is.
+    #[cfg(feature = "metrics")]
+    pub fn metrics(&self) -> Option<crate::State<crate::observe::Metrics>> {
+        self.states.get()
+    }
+
+    /// Adds something that has to be well for the service to be ready, as `GET /health/ready` tells.
+    #[cfg(feature = "health-checks")]
+    #[must_use]
+    pub fn health_check<F, O, E>(self, name: &str, check: F) -> Self
+    where
+        F: Fn() -> O + Send + Sync + 'static,
+        O: Future<Output = Result<(), E>> + Send + 'static,
+        E: fmt::Display,
+    {
+        if let Some(checks) = self.states.get::<crate::observe::HealthChecks>() {
+            checks.add(name, check);
+        }
         self
     }
 }

@@ -31,7 +31,7 @@ impl Connections {
     }
 
     /// How many there are.
-    #[cfg(feature = "websocket")]
+    #[cfg(any(feature = "metrics", feature = "websocket"))]
     pub(crate) fn count(&self) -> usize {
         *self.open.borrow()
     }

@@ -1,6 +1,6 @@
 //! Measures the servers side by side and prints one table in Markdown.
 //!
-//! `bench-runner [--pair|--mcp] [--quick] [--check]` expects the other programs of this workspace beside itself; `cargo
+//! `bench-runner [--pair|--mcp|--observed] [--quick] [--check]` expects the other programs of this workspace beside itself; `cargo
 //! xtask bench speed` and `cargo xtask bench mcp` build them and run it.
 
 mod allocations;
@@ -8,6 +8,7 @@ mod first_call;
 mod instructions;
 mod load;
 mod mcp;
+mod observed;
 mod plan;
 mod server;
 mod statistics;
@@ -53,11 +54,12 @@ enum Outcome {
 
 fn run() -> Result<Outcome, Box<dyn Error>> {
     let mut arguments = lexopt::Parser::from_env();
-    let (mut pair, mut mcp, mut quick, mut check) = (false, false, false, false);
+    let (mut pair, mut mcp, mut observed, mut quick, mut check) = (false, false, false, false, false);
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("pair") => pair = true,
             Long("mcp") => mcp = true,
+            Long("observed") => observed = true,
             Long("quick") => quick = true,
             Long("check") => check = true,
             Value(word) if word == "load" => return load(&mut arguments),
@@ -69,11 +71,12 @@ fn run() -> Result<Outcome, Box<dyn Error>> {
         (false, true) => Effort::pair(),
         (false, false) => Effort::full(),
     };
-    let table = match (pair, mcp) {
-        (true, false) => plan::measure_pair(&effort)?,
-        (false, true) => mcp::measure(&effort)?,
-        (false, false) => plan::measure_all(&effort)?,
-        (true, true) => return Err("--pair and --mcp are different measurements".into()),
+    let table = match (pair, mcp, observed) {
+        (true, false, false) => plan::measure_pair(&effort)?,
+        (false, true, false) => mcp::measure(&effort)?,
+        (false, false, true) => observed::measure(&effort)?,
+        (false, false, false) => plan::measure_all(&effort)?,
+        _ => return Err("--pair, --mcp and --observed are different measurements".into()),
     };
     let kept = !check || table.all_kept();
     Ok(Outcome::Table { text: table.to_markdown(), kept })

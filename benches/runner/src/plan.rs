@@ -111,7 +111,7 @@ pub(crate) fn measure_pair(effort: &Effort) -> Result<Table> {
     Ok(table(pair, throughputs(pair, effort)?))
 }
 
-fn table(servers: &[Server], rows: Vec<Row>) -> Table {
+pub(crate) fn table(servers: &[Server], rows: Vec<Row>) -> Table {
     Table { columns: servers.iter().map(|server| server.name.to_owned()).collect(), rows }
 }
 

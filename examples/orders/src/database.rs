@@ -87,6 +87,15 @@ impl Database {
         Ok(Self::open_tables(path).await?.0)
     }
 
+    /// Finds out whether the database can be read, for those who run the service.
+    ///
+    /// # Errors
+    /// Fails as SQLite does, and when no reader is free for longer than a call would wait.
+    pub async fn check(&self) -> Result<(), sqlx::Error> {
+        let mut connection = self.read().await?;
+        sqlx::query("SELECT 1 FROM products LIMIT 1").fetch_optional(&mut *connection).await.map(drop)
+    }
+
     /// A connection to read with.
     pub(crate) async fn read(&self) -> Result<PoolConnection<Sqlite>, sqlx::Error> {
         self.readers.acquire().await

@@ -56,6 +56,11 @@ pub fn app() -> App {
         .option("db", "SQLite database file, or :memory: to keep nothing", "orders.db")
         .setup(|setup| async move {
             let database = Database::open(setup.option("db")).await?;
+            let checked = database.clone();
+            let setup = setup.health_check("database", move || {
+                let database = checked.clone();
+                async move { database.check().await }
+            });
             Ok(setup.state(StockService::new(database.clone())).state(database))
         })
 }

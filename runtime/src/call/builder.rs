@@ -34,6 +34,8 @@ pub struct DispatcherBuilder {
     observer: Option<Box<dyn CallObserver>>,
     #[cfg(feature = "cache")]
     cache: crate::CacheSettings,
+    #[cfg(any(feature = "logging", feature = "metrics"))]
+    observation: crate::observe::Observation,
 }
 
 impl DispatcherBuilder {
@@ -48,6 +50,8 @@ impl DispatcherBuilder {
             observer: None,
             #[cfg(feature = "cache")]
             cache: crate::CacheSettings::default(),
+            #[cfg(any(feature = "logging", feature = "metrics"))]
+            observation: crate::observe::Observation::default(),
         }
     }
 
@@ -87,8 +91,41 @@ impl DispatcherBuilder {
         self
     }
 
+    /// Counts every call, and offers `GET /metrics` with the other routes.
+    #[cfg(feature = "metrics")]
+    #[must_use]
+    pub fn metrics(mut self, metrics: crate::observe::Metrics) -> Self {
+        self.states.insert(metrics.clone());
+        self.observation.metrics = Some(metrics);
+        self
+    }
+
+    /// Gives every call a span with the name of its command and the id of its request, so that what is logged meanwhile
+    /// is known to belong to it.
+    #[cfg(feature = "logging")]
+    #[must_use]
+    pub fn call_spans(mut self) -> Self {
+        self.observation.spans.get_or_insert_default();
+        self
+    }
+
+    /// Gives every call a span for OpenTelemetry, which has its name and says how it ended.
+    #[cfg(feature = "telemetry")]
+    #[must_use]
+    pub fn traces(mut self) -> Self {
+        self.observation.spans = Some(crate::observe::Spans { traced: true });
+        self
+    }
+
+    /// Lets `GET /health/ready` ask these checks.
+    #[cfg(feature = "health-checks")]
+    #[must_use]
+    pub fn health_checks(self, checks: crate::observe::HealthChecks) -> Self {
+        self.state(checks)
+    }
+
     /// Tells somebody of every call.
-    #[cfg_attr(not(test), expect(dead_code, reason = "metrics are a feature"))]
+    #[cfg(test)]
     pub(crate) fn observer(mut self, observer: impl CallObserver + 'static) -> Self {
         self.observer = Some(Box::new(observer));
         self
@@ -144,6 +181,9 @@ impl DispatcherBuilder {
             // Nobody else knows of it yet.
             let _ = catalog.set(published);
         }
+        let observer = self.observer;
+        #[cfg(any(feature = "logging", feature = "metrics"))]
+        let observer = observer.or_else(|| self.observation.into_observer());
         let dispatcher = Dispatcher(Arc::new(Inner {
             asks_callers: rules.is_some(),
             audiences: Audiences::default(),
@@ -157,7 +197,7 @@ impl DispatcherBuilder {
             states: Arc::new(states),
             limits: self.limits,
             interceptors: self.interceptors,
-            observer: self.observer,
+            observer,
             #[cfg(feature = "cache")]
             response_cache,
             running: AtomicUsize::new(0),
@@ -172,6 +212,9 @@ impl DispatcherBuilder {
         }));
         if let Some(published) = dispatcher.0.states.get::<Published>() {
             published.set(Arc::downgrade(&dispatcher.0));
+        }
+        if let Some(observer) = dispatcher.observer() {
+            observer.attached(&dispatcher);
         }
         Ok(dispatcher)
     }

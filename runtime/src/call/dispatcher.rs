@@ -25,7 +25,7 @@ use super::{
     builder::DispatcherBuilder,
     faults::{invalid_params, nearest},
     interceptor::AnyInterceptor,
-    observer::{CallObserver, Watch},
+    observer::{CallObserver, watched},
     permit::Permit,
     started::{CancelOnDrop, RunningCall, Started, kept_open, panicked},
     whole_numbers::with_whole_numbers,
@@ -342,6 +342,30 @@ impl Dispatcher {
         self.0.observer.as_deref()
     }
 
+    /// What is measured of the service, if anything is.
+    #[cfg(feature = "metrics")]
+    pub fn metrics(&self) -> Option<State<crate::observe::Metrics>> {
+        self.0.states.get()
+    }
+
+    /// What has to be well for the service to be ready, where that was said.
+    #[cfg(feature = "health-checks")]
+    pub fn health_checks(&self) -> Option<State<crate::observe::HealthChecks>> {
+        self.0.states.get()
+    }
+
+    /// Whether calls are refused because the service stops.
+    #[cfg(feature = "health-checks")]
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.0.stopping.load(Ordering::Relaxed)
+    }
+
+    /// A handle that does not keep the service.
+    #[cfg(feature = "metrics")]
+    pub(crate) fn downgrade(&self) -> std::sync::Weak<Inner> {
+        Arc::downgrade(&self.0)
+    }
+
     /// Whether callers have to say who they are.
     pub(crate) fn asks_callers(&self) -> bool {
         self.0.asks_callers
@@ -405,15 +429,10 @@ impl Dispatcher {
         origin: &'a Origin,
         reply: Reply,
     ) -> Started<'a> {
-        let watch = Watch::begin(self, entry, origin);
-        let started = match refused(entry, &origin.caller) {
+        watched(self, entry, || match refused(entry, &origin.caller) {
             Some(error) => Started::failed(error),
             None => self.intercept(entry, arguments, origin, reply),
-        };
-        match watch {
-            Some(watch) => watch.over(started),
-            None => started,
-        }
+        })
     }
 
     fn intercept<'a>(
@@ -448,15 +467,10 @@ impl Dispatcher {
         if !self.0.interceptors.is_empty() {
             return Started::Unreadable;
         }
-        let watch = Watch::begin(self, entry, origin);
-        let started = match refused(entry, &origin.caller) {
+        watched(self, entry, || match refused(entry, &origin.caller) {
             Some(error) => Started::failed(error),
             None => self.start(entry, arguments, origin, reply, Texts::Unchecked),
-        };
-        match watch {
-            Some(watch) => watch.over(started),
-            None => started,
-        }
+        })
     }
 
     /// Runs a call that has passed the interceptors.

@@ -56,6 +56,9 @@ pub(crate) struct Entry {
     described: OnceLock<Described>,
     /// About how many bytes an answer of the command takes.
     answer_length: AtomicUsize,
+    /// What is counted of it.
+    #[cfg(feature = "metrics")]
+    pub(crate) series: OnceLock<Box<crate::observe::CommandSeries>>,
 }
 
 /// Room for the head of an answer and a small result, so that most answers are written without growing.
@@ -89,6 +92,8 @@ impl Entry {
             checks: OnceLock::new(),
             described: OnceLock::new(),
             answer_length,
+            #[cfg(feature = "metrics")]
+            series: OnceLock::new(),
         }
     }
 

@@ -2,14 +2,27 @@
 
 use std::time::{Duration, Instant};
 
+use tracing::{Instrument, Span};
+
 use super::{Dispatcher, Entry, Reply, Started};
-use crate::{Origin, codes};
+use crate::codes;
 
 /// Is told of every call; it must be quick, since calls wait for it.
 pub(crate) trait CallObserver: Send + Sync {
-    /// A call is about to be checked and run, in the span of whoever received it.
-    fn begun(&self, entry: &Entry, origin: &Origin) {
-        let _ = (entry, origin);
+    /// The dispatcher whose calls it is told of is there.
+    fn attached(&self, dispatcher: &Dispatcher) {
+        let _ = dispatcher;
+    }
+
+    /// A call is about to be checked and run; it runs within the span that is given back.
+    fn begun(&self, entry: &Entry) -> Span {
+        let _ = entry;
+        Span::none()
+    }
+
+    /// A call could not be read in the quick way; it is begun again, and this first attempt does not count.
+    fn begun_in_vain(&self, span: &Span) {
+        let _ = span;
     }
 
     /// A call was answered or given up.
@@ -26,41 +39,60 @@ pub(crate) struct EndedCall<'a> {
     pub(crate) code: Option<i64>,
     /// From the time it was received to its answer.
     pub(crate) took: Duration,
+    /// What it ran in.
+    pub(crate) span: &'a Span,
+}
+
+/// Starts a call and watches it, if anybody wants to know of it.
+#[inline]
+pub(super) fn watched<'a>(
+    dispatcher: &'a Dispatcher,
+    entry: &'a Entry,
+    start: impl FnOnce() -> Started<'a>,
+) -> Started<'a> {
+    match dispatcher.observer() {
+        None => start(),
+        Some(observer) => {
+            let began = Instant::now();
+            let span = observer.begun(entry);
+            let watch = Watch { observer, entry, span, began, told: false };
+            let started = watch.span.in_scope(start);
+            watch.over(started)
+        }
+    }
 }
 
 /// Watches one call.
-pub(super) struct Watch<'a> {
+struct Watch<'a> {
     observer: &'a dyn CallObserver,
     entry: &'a Entry,
+    span: Span,
     began: Instant,
     told: bool,
 }
 
 impl<'a> Watch<'a> {
-    /// Begins to watch, if anybody does.
-    pub(super) fn begin(dispatcher: &'a Dispatcher, entry: &'a Entry, origin: &Origin) -> Option<Self> {
-        let observer = dispatcher.observer()?;
-        observer.begun(entry, origin);
-        Some(Self { observer, entry, began: Instant::now(), told: false })
-    }
-
     /// Goes on watching what was started.
-    pub(super) fn over(mut self, started: Started<'a>) -> Started<'a> {
+    fn over(mut self, started: Started<'a>) -> Started<'a> {
         match started {
             Started::Done(reply) => {
                 self.tell(&reply);
                 Started::Done(reply)
             }
-            // It will be begun again.
             Started::Unreadable => {
                 self.told = true;
+                self.observer.begun_in_vain(&self.span);
                 Started::Unreadable
             }
-            started => Started::Intercepted(Box::pin(async move {
-                let reply = started.open().await;
-                self.tell(&reply);
-                reply
-            })),
+            started => {
+                let span = self.span.clone();
+                let watching = async move {
+                    let reply = started.open().await;
+                    self.tell(&reply);
+                    reply
+                };
+                Started::Intercepted(Box::pin(watching.instrument(span)))
+            }
         }
     }
 
@@ -71,7 +103,8 @@ impl<'a> Watch<'a> {
     fn end(&mut self, code: Option<i64>) {
         if !self.told {
             self.told = true;
-            self.observer.ended(&EndedCall { entry: self.entry, code, took: self.began.elapsed() });
+            let took = self.began.elapsed();
+            self.observer.ended(&EndedCall { entry: self.entry, code, took, span: &self.span });
         }
     }
 }

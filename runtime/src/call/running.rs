@@ -45,6 +45,12 @@ impl<F: Future<Output = Reply> + Send> RunningCommand for GivesReply<F> {
 pub(crate) fn on_blocking_thread(
     function: Box<dyn FnOnce() -> Reply + Send>,
 ) -> Pin<Box<dyn RunningCommand>> {
+    // What is logged there belongs to the call as well.
+    #[cfg(feature = "logging")]
+    let function = {
+        let span = tracing::Span::current();
+        move || span.in_scope(function)
+    };
     let future = async move {
         match tokio::task::spawn_blocking(function).await {
             Ok(reply) => reply,

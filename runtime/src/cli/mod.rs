@@ -11,6 +11,7 @@ mod completions;
 mod config;
 mod diff;
 mod lock;
+#[cfg(any(not(feature = "logging"), feature = "mcp-sessions"))]
 mod log;
 #[cfg(feature = "mcp-sessions")]
 mod mcp;

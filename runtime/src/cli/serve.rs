@@ -7,10 +7,12 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::{DONE, FAILED, log, report};
+use super::{DONE, FAILED, report};
 #[cfg(feature = "auth")]
 use crate::auth::Authenticator;
 use crate::{App, Dispatcher, builtin, http};
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 pub(super) fn arguments() -> Vec<Arg> {
     vec![
@@ -51,7 +53,8 @@ fn switch(name: &'static str, help: &'static str) -> Arg {
 }
 
 pub(super) fn run(app: App, matches: &ArgMatches) -> u8 {
-    log::to_standard_error(app.listening().debug);
+    #[cfg(not(feature = "logging"))]
+    super::log::to_standard_error(app.listening().debug);
     let app = match matches.get_one::<bool>("strict-mode") {
         Some(strict) => app.strict_mode(*strict),
         None => app,
@@ -77,7 +80,11 @@ pub(super) fn run(app: App, matches: &ArgMatches) -> u8 {
             return FAILED;
         }
     };
-    match runtime.block_on(serve(app, host, port, listening.grace)) {
+    #[cfg(feature = "logging")]
+    let served = runtime.block_on(recorded(app, host, port, listening.grace));
+    #[cfg(not(feature = "logging"))]
+    let served = runtime.block_on(serve(app, host, port, listening.grace));
+    match served {
         Ok(()) => DONE,
         Err(error) => {
             report::complain(error);
@@ -86,12 +93,29 @@ pub(super) fn run(app: App, matches: &ArgMatches) -> u8 {
     }
 }
 
-async fn serve(
-    app: App,
-    host: &str,
-    port: u16,
-    grace: Duration,
-) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+/// Serves while logs are written and spans are sent, and ends when all of them are.
+#[cfg(feature = "logging")]
+async fn recorded(app: App, host: &str, port: u16, grace: Duration) -> Result<(), BoxError> {
+    let settings = app.observe_settings();
+    #[cfg(not(feature = "telemetry"))]
+    let recording = crate::observe::Recording::start(&settings.log)?;
+    #[cfg(feature = "telemetry")]
+    let recording = crate::observe::Recording::start_with_telemetry(
+        &settings.log,
+        &settings.telemetry,
+        app.title(),
+        app.version(),
+    )?;
+    let served = serve(app, host, port, grace).await;
+    recording.finish().await;
+    served
+}
+
+async fn serve(app: App, host: &str, port: u16, grace: Duration) -> Result<(), BoxError> {
+    #[cfg(feature = "logging")]
+    let request_layer = crate::observe::RequestLayer::new();
+    #[cfg(feature = "telemetry")]
+    let request_layer = request_layer.with_telemetry(&app.observe_settings().telemetry);
     let options = app.router_options().clone();
     let stop = CancellationToken::new();
     #[cfg(feature = "mcp")]
@@ -111,9 +135,13 @@ async fn serve(
         Some(authenticator) => authenticator.protect(router),
         None => router,
     };
+    #[cfg(feature = "logging")]
+    let router = router.layer(request_layer);
     let listener = TcpListener::bind((host, port))
         .await
         .map_err(|error| format!("cannot listen on {host}:{port}: {error}"))?;
+    #[cfg(feature = "metrics")]
+    serve_metrics(&dispatcher, stop.clone()).await?;
     let url = format!("http://{}", listener.local_addr()?);
     #[cfg(feature = "registration")]
     let registration = crate::registration::start(&dispatcher, listener.local_addr()?, false, &stop);
@@ -122,6 +150,8 @@ async fn serve(
     let stopped = dispatcher.clone();
     tokio::spawn(async move {
         told_to_stop().await;
+        #[cfg(feature = "health-checks")]
+        drain(&stopped).await;
         told.cancel();
         stopped.close_connections().await;
     });
@@ -151,6 +181,29 @@ fn warn_of_uncallable(dispatcher: &Dispatcher) {
         let commands = uncallable.join(", ");
         tracing::warn!(%commands, "no rule lets anybody call these commands");
     }
+}
+
+/// Says that the service is not ready any more, and waits until load balancers know.
+#[cfg(feature = "health-checks")]
+async fn drain(dispatcher: &Dispatcher) {
+    if let Some(checks) = dispatcher.health_checks() {
+        checks.drain();
+        tokio::time::sleep(checks.settings().drain_delay).await;
+    }
+}
+
+/// Serves what is measured at its own address, if it has one, until the service stops.
+#[cfg(feature = "metrics")]
+async fn serve_metrics(dispatcher: &Dispatcher, stop: CancellationToken) -> Result<(), BoxError> {
+    let Some(metrics) = dispatcher.metrics() else { return Ok(()) };
+    let Some(address) = metrics.settings().address.clone() else { return Ok(()) };
+    let listener = TcpListener::bind(&address)
+        .await
+        .map_err(|error| format!("cannot listen on `metrics.address`, {address}: {error}"))?;
+    report::print(&format!("metrics on http://{}/metrics\n", listener.local_addr()?));
+    let router = metrics.router().fallback(http::not_found);
+    tokio::spawn(http::serve(listener, router, async move { stop.cancelled().await }));
+    Ok(())
 }
 
 async fn give_up(stop: CancellationToken, grace: Duration) {

@@ -108,6 +108,8 @@ impl HttpTransport {
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.extend(self.headers.clone());
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        #[cfg(feature = "telemetry")]
+        crate::observe::send_context(headers);
         request
     }
 

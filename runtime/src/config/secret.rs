@@ -29,7 +29,7 @@ const MOST_BYTES: u64 = 64 * 1024;
 /// assert_eq!(secret.expose(), "tea for two");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {

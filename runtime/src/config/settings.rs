@@ -30,6 +30,24 @@ pub struct Settings {
     /// Who may call what.
     #[cfg(feature = "auth")]
     pub access: crate::auth::AccessSettings,
+    /// What is written to the log, how, and where to.
+    #[cfg(feature = "logging")]
+    pub log: crate::observe::LogSettings,
+    /// What is measured, and who may read it.
+    #[cfg(feature = "metrics")]
+    pub metrics: crate::observe::MetricsSettings,
+    /// Where spans of calls are sent, and of which calls.
+    #[cfg(feature = "telemetry")]
+    pub telemetry: crate::observe::TelemetrySettings,
+    /// How it is found out whether the service is ready.
+    #[cfg(feature = "health-checks")]
+    pub health: crate::observe::HealthSettings,
+    /// How answers of commands with `cache` are kept.
+    #[cfg(feature = "cache")]
+    pub cache: crate::CacheSettings,
+    /// Registering the server on a proxy.
+    #[cfg(feature = "registration")]
+    pub proxy_registration: crate::registration::RegistrationSettings,
     /// Connections over `GET /ws`.
     #[cfg(feature = "websocket")]
     pub websocket: crate::websocket::WebSocketSettings,
@@ -49,6 +67,18 @@ impl Default for Settings {
             auth: Default::default(),
             #[cfg(feature = "auth")]
             access: Default::default(),
+            #[cfg(feature = "logging")]
+            log: Default::default(),
+            #[cfg(feature = "metrics")]
+            metrics: Default::default(),
+            #[cfg(feature = "telemetry")]
+            telemetry: Default::default(),
+            #[cfg(feature = "health-checks")]
+            health: Default::default(),
+            #[cfg(feature = "cache")]
+            cache: Default::default(),
+            #[cfg(feature = "registration")]
+            proxy_registration: Default::default(),
             #[cfg(feature = "websocket")]
             websocket: Default::default(),
             #[cfg(feature = "mcp")]

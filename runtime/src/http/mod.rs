@@ -30,10 +30,14 @@ use axum::{
 pub(crate) use self::body::{read as read_body, require_json};
 #[cfg(feature = "docs-page")]
 pub use self::docs_page::docs_page;
-#[cfg(feature = "cli")]
+#[cfg(feature = "metrics")]
+pub(crate) use self::refusal::error as error_response;
+#[cfg(any(feature = "auth", feature = "health-checks", feature = "mcp"))]
+pub(crate) use self::refusal::json as json_response;
+#[cfg(any(feature = "cli", feature = "metrics"))]
 pub(crate) use self::refusal::not_found;
 #[cfg(any(feature = "auth", feature = "mcp"))]
-pub(crate) use self::refusal::{json as json_response, rpc_error};
+pub(crate) use self::refusal::rpc_error;
 #[cfg(feature = "swagger-ui")]
 pub use self::swagger_ui::swagger_ui;
 pub use self::{options::RouterOptions, server::serve};
@@ -42,13 +46,16 @@ use crate::Dispatcher;
 pub use crate::websocket::WebSocketOptions;
 
 /// The paths that are served besides the REST routes of commands.
-const OWN_PATHS: [&str; 25] = [
+const OWN_PATHS: [&str; 28] = [
     "/ws",
     "/cmd",
     "/cmd/{}",
     "/cmd/catalog.txt",
     "/catalog.json",
     "/health",
+    "/health/live",
+    "/health/ready",
+    "/metrics",
     "/openapi.json",
     "/openrpc.json",
     "/commands.d.ts",
@@ -84,6 +91,8 @@ const OWN_PATHS: [&str; 25] = [
 /// | `GET /docs` | a page for people that documents and calls every command (feature `docs-page`) |
 /// | `GET /docs/swagger` | Swagger UI with the document (feature `swagger-ui`) |
 /// | `GET /health` | whether the service takes calls |
+/// | `GET /health/live`, `/health/ready` | whether the process answers, and whether all that it needs is well (feature `health-checks`) |
+/// | `GET /metrics` | what is measured, for Prometheus (feature `metrics`) |
 ///
 /// The documents are there with the feature `documents`.
 ///
@@ -123,6 +132,10 @@ pub fn router_with(dispatcher: Dispatcher, options: &RouterOptions) -> Result<Ro
         .merge(compat::routes());
     #[cfg(feature = "documents")]
     let routes = routes.merge(documents::routes());
+    #[cfg(feature = "health-checks")]
+    let routes = routes.merge(crate::observe::health_routes());
+    #[cfg(feature = "metrics")]
+    let routes = routes.merge(crate::observe::metrics_route(&dispatcher));
     #[cfg(feature = "websocket")]
     let routes = match &options.websocket {
         Some(options) => routes.merge(crate::websocket::route(options.clone())),

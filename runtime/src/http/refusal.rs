@@ -44,13 +44,13 @@ fn status(error: &CallError) -> StatusCode {
 }
 
 /// A path that does not exist, as the last resort of a router.
-#[cfg(feature = "cli")]
+#[cfg(any(feature = "cli", feature = "metrics"))]
 pub(crate) async fn not_found() -> Response {
     nothing_here()
 }
 
 /// A path that does not exist.
-#[cfg(any(feature = "cli", feature = "docs-page", feature = "swagger-ui"))]
+#[cfg(any(feature = "cli", feature = "docs-page", feature = "metrics", feature = "swagger-ui"))]
 pub(super) fn nothing_here() -> Response {
     let refusal = CallError::new(
         codes::METHOD_NOT_FOUND,

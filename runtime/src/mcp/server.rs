@@ -189,7 +189,7 @@ impl McpServer {
     }
 
     /// The tools of a view; `None` when there is no such group.
-    #[cfg(feature = "mcp-sessions")]
+    #[cfg(any(feature = "mcp-sessions", feature = "testing"))]
     pub(crate) fn view(&self, view: &View) -> Option<Arc<PreparedView>> {
         self.prepared_view(view).cloned()
     }

@@ -16,7 +16,6 @@ mod plan;
 mod seconds;
 mod settings;
 mod status;
-mod token;
 mod wire;
 
 pub(crate) use self::keeper::start;
@@ -30,5 +29,4 @@ pub use self::{
     seconds::Seconds,
     settings::{HeartbeatSettings, ProxyProtocol, RegistrationSettings, RegistrationTls},
     status::RegistrationStatus,
-    token::Token,
 };

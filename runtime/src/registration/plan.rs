@@ -6,7 +6,8 @@ use hyper::Uri;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::{RegistrationError, RegistrationSettings, RegistrationTls, token::Token};
+use super::{RegistrationError, RegistrationSettings, RegistrationTls};
+use crate::config::Secret;
 
 /// Settings that were checked, and what they mean.
 #[derive(Debug)]
@@ -108,7 +109,7 @@ pub(super) fn headers(settings: &RegistrationSettings) -> BTreeMap<&'static str,
         ("x-client-type", "proxy_client".to_owned()),
         ("x-proxy-type", "mcp_proxy_adapter".to_owned()),
     ]);
-    if let Some(token) = settings.token.as_ref().map(Token::expose).filter(|it| !it.is_empty()) {
+    if let Some(token) = settings.token.as_ref().map(Secret::expose).filter(|it| !it.is_empty()) {
         headers.insert("authorization", format!("Bearer {token}"));
     }
     headers

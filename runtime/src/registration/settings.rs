@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{seconds::Seconds, token::Token};
+use super::seconds::Seconds;
+use crate::config::Secret;
 
 /// How a server registers itself on a proxy: the section `proxy_registration` of a configuration.
 ///
@@ -59,7 +60,7 @@ pub struct RegistrationSettings {
     #[serde(alias = "ssl")]
     pub tls: RegistrationTls,
     /// Bearer token that the proxy asks for; none unless set.
-    pub token: Option<Token>,
+    pub token: Option<Secret>,
     /// What the proxy is told that this server can; `jsonrpc`, `rest`, `health` and the names of the commands unless set.
     pub capabilities: Option<Vec<String>>,
     /// Further values for the proxy.

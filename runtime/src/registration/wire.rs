@@ -10,8 +10,9 @@ use hyper::{
 };
 use serde_json::Value;
 
-use super::{RegistrationError, RegistrationTls, plan::client_tls, token::Token};
+use super::{RegistrationError, RegistrationTls, plan::client_tls};
 use crate::client::{TransportError, http as client};
+use crate::config::Secret;
 
 /// Longest answer that is read, in bytes.
 const LONGEST_ANSWER: usize = 256 * 1024;
@@ -21,7 +22,7 @@ pub(super) struct Wire {
     client: client::HttpClient,
     headers: HeaderMap,
     /// What must not come back in the proxy's words.
-    token: Option<Token>,
+    token: Option<Secret>,
 }
 
 /// Why there is no answer.
@@ -49,7 +50,7 @@ pub(super) struct WireAnswer {
 impl Wire {
     pub(super) fn new(
         tls: &RegistrationTls,
-        token: Option<Token>,
+        token: Option<Secret>,
         headers: &BTreeMap<&'static str, String>,
     ) -> Result<Self, RegistrationError> {
         let client = match client_tls(tls)? {

@@ -21,6 +21,7 @@ const USAGE: &str = "\
 usage: cargo xtask bench compile [--commands N] [--runs N] [--only check|debug|release]...
        cargo xtask bench speed [--pair] [--quick] [--check]
        cargo xtask bench mcp [--quick] [--check]
+       cargo xtask bench observed [--quick]
        cargo xtask bench documents [--check]
        cargo xtask bench search [--missed] [--check]
 
@@ -34,6 +35,8 @@ speed     measures the servers of benches/ side by side and prints one table
   --check        ends with 1 when a target is missed
 mcp       measures tools of AI hosts beside the same commands on /cmd, and beside a server on rmcp
   --quick, --check   as for speed
+observed  measures calls that are counted, logged and traced beside the same calls without it
+  --quick        as for speed
 documents  counts the tokens of every document of 100, 500 and 2,000 commands beside utoipa's, and times writing them
   --check        ends with 1 when a target is missed
 search    counts the tokens that search mode costs a model, and how many questions of people find what they mean
@@ -49,6 +52,7 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
         Some((word, rest)) if word == "compile" => compile::run(rest),
         Some((word, rest)) if word == "speed" => speed::run(rest),
         Some((word, rest)) if word == "mcp" => speed::run_mcp(rest),
+        Some((word, rest)) if word == "observed" => speed::run_observed(rest),
         Some((word, rest)) if word == "documents" => documents::run(rest),
         Some((word, rest)) if word == "search" => search::run(rest),
         Some((word, _)) if word == "--help" || word == "-h" => {

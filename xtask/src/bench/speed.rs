@@ -41,6 +41,22 @@ pub(super) fn run_mcp(arguments: &[String]) -> Result<ExitCode, String> {
     Ok(measure(&folder, &words))
 }
 
+/// Builds servers that are observed, and those they stand beside, and hands the flags to the runner.
+pub(super) fn run_observed(arguments: &[String]) -> Result<ExitCode, String> {
+    check_flags("observed", arguments, &["--quick"])?;
+    check_programs(|_| true)?;
+    let folder = repository().join("benches");
+    note("building the servers");
+    for packages in
+        [&["--package", "bench-runner", "--package", "bench-commandry"][..], &["--package", "bench-observed"]]
+    {
+        build(&folder, packages)?;
+    }
+    let mut words = vec!["--observed".to_owned()];
+    words.extend_from_slice(arguments);
+    Ok(measure(&folder, &words))
+}
+
 fn check_flags(bench: &str, arguments: &[String], known: &[&str]) -> Result<(), String> {
     match arguments.iter().find(|word| !known.contains(&word.as_str())) {
         Some(unknown) => {

@@ -1,0 +1,7 @@
+//! `bench-observed-traces --port 3000`.
+
+use std::error::Error;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    bench_observed::serve(bench_observed::Observed::Traces)
+}
