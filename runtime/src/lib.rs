@@ -40,6 +40,9 @@
 //! - `docs-page` (default): `GET /docs`, a page that documents and calls every command, without any other host.
 //! - `cli` (default): the command line of [`App::run`]; needs `http` and `documents`.
 //! - `cli-call` (default): `call`, which calls commands from the command line, and `completions` for shells.
+//! - `tls`: HTTPS and mutual TLS, with certificates that are read again when their files change.
+//! - `http-layers`: CORS, compression, trusted hosts, rate limits and what else stands before the routes.
+//! - `service`: everything that a service in production wants.
 //! - `mcp`: `/mcp`, the commands as tools of AI hosts by the Model Context Protocol.
 //! - `swagger-ui`: `GET /docs/swagger`, Swagger UI from files within the program.
 //! - `unicode-patterns`: `\p{…}` in patterns, by a larger engine with the tables of Unicode.
@@ -91,6 +94,8 @@ mod state;
 mod strict_mode;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "tls")]
+pub mod tls;
 #[cfg(feature = "websocket")]
 mod websocket;
 

@@ -5,5 +5,7 @@ mod pattern;
 mod permission;
 mod rules;
 
+#[cfg(feature = "tls")]
+pub(crate) use self::pattern::fits;
 pub use self::rules::{AccessRule, AccessRules};
 pub(crate) use self::{audience::Audience, permission::Permission};

@@ -8,6 +8,8 @@ mod compat;
 mod docs_page;
 #[cfg(feature = "documents")]
 mod documents;
+#[cfg(any(feature = "http-layers", feature = "tls"))]
+pub(crate) mod duration;
 mod events;
 mod health;
 mod options;
@@ -29,6 +31,8 @@ use axum::{
 pub use self::docs_page::docs_page;
 #[cfg(feature = "cli")]
 pub(crate) use self::refusal::not_found;
+#[cfg(feature = "tls")]
+pub(crate) use self::server::{Accepted, Acceptor, listen};
 #[cfg(feature = "swagger-ui")]
 pub use self::swagger_ui::swagger_ui;
 #[cfg(feature = "mcp")]
@@ -36,7 +40,10 @@ pub(crate) use self::{
     body::{read as read_body, require_json},
     refusal::{json as json_response, rpc_error},
 };
-pub use self::{options::RouterOptions, server::serve};
+pub use self::{
+    options::RouterOptions,
+    server::{ServeOptions, serve, serve_with},
+};
 use crate::Dispatcher;
 #[cfg(feature = "websocket")]
 pub use crate::websocket::WebSocketOptions;
