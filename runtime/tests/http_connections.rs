@@ -9,6 +9,9 @@ use std::{
 use axum::{
     Router,
     body::{Body, Bytes},
+    extract::Request,
+    http::{HeaderValue, StatusCode},
+    response::Response,
     routing::{get, post},
 };
 use commandry::{
@@ -41,6 +44,7 @@ impl Server {
             .route("/quick", get(|| async { "quick" }))
             .route("/slow", post(slow))
             .route("/big", get(|| async { Bytes::from(vec![b'x'; BIG]) }))
+            .route("/upgrade", get(echo))
             .route("/stream", get(|| async { Body::from_stream(quiet_stream()) }));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -61,6 +65,20 @@ impl Server {
 async fn slow(body: Bytes) -> String {
     sleep(HEADER * 3).await;
     format!("slow {}", body.len())
+}
+
+/// Becomes a connection that gives back what it gets.
+async fn echo(request: Request) -> Response {
+    tokio::spawn(async move {
+        let upgraded = hyper::upgrade::on(request).await.unwrap();
+        let (mut from, mut to) = tokio::io::split(hyper_util::rt::TokioIo::new(upgraded));
+        let _ = tokio::io::copy(&mut from, &mut to).await;
+    });
+    let mut response = Response::default();
+    *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
+    response.headers_mut().insert("upgrade", HeaderValue::from_static("echo"));
+    response.headers_mut().insert("connection", HeaderValue::from_static("upgrade"));
+    response
 }
 
 /// Three parts, with pauses that are longer than a connection may be idle.
@@ -190,6 +208,20 @@ async fn a_quiet_stream_is_sent_to_its_end() {
     stream.write_all(b"GET /stream HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
     let content = read_until(&mut stream, "\r\n0\r\n\r\n").await;
     assert_eq!(content.matches("part ").count(), 3, "{content}");
+}
+
+#[tokio::test]
+async fn a_connection_that_became_another_is_left_alone() {
+    let server = Server::start().await;
+    let mut stream = server.connect().await;
+    let head = b"GET /upgrade HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: echo\r\n\r\n";
+    stream.write_all(head).await.unwrap();
+    read_until(&mut stream, "101 Switching").await;
+    for text in ["one", "two"] {
+        sleep(IDLE * 2).await;
+        stream.write_all(text.as_bytes()).await.unwrap();
+        read_until(&mut stream, text).await;
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! HTTPS and mutual TLS with certificates of a CA that each test makes, spoken with by real rustls clients.
 
 mod authority;
+mod logged;
 
 use std::{
     fs,
@@ -64,7 +65,8 @@ impl Server {
         settings.client_roles.insert("backup-*".to_owned(), vec!["operator".to_owned()]);
         change(&mut settings);
         let tls = ServerTls::load(&settings).unwrap().expect("the mode asks for TLS");
-        let router = http::router(Dispatcher::builder(Registry::new().with::<who>()).build().unwrap()).unwrap();
+        let router =
+            http::router(Dispatcher::builder(Registry::new().with::<who>()).build().unwrap()).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
@@ -171,7 +173,8 @@ async fn versions_and_protocols_are_the_safe_ones() {
     }
     // The greeting of a client that knows nothing newer than TLS 1.0.
     let mut old = TcpStream::connect(server.address).await.unwrap();
-    let greeting = [&[0x16, 3, 1, 0, 0x2d, 1, 0, 0, 0x29, 3, 1][..], &[7; 32], &[0, 0, 2, 0, 0x2f, 1, 0]].concat();
+    let greeting =
+        [&[0x16, 3, 1, 0, 0x2d, 1, 0, 0, 0x29, 3, 1][..], &[7; 32], &[0, 0, 2, 0, 0x2f, 1, 0]].concat();
     old.write_all(&greeting).await.unwrap();
     let mut content = Vec::new();
     timeout(PATIENCE, old.read_to_end(&mut content)).await.unwrap().unwrap();
@@ -310,7 +313,14 @@ fn errors_name_the_file_and_what_is_wrong_with_it() {
         (TlsMode::Https, nonsense, key, "", "server.crt", "holds no X.509 certificate"),
         (TlsMode::Https, certificate, certificate, "", "server.key", "holds no private key"),
         (TlsMode::Https, certificate, encrypted, "", "server.key", "protected by a password"),
-        (TlsMode::Https, certificate, other.key_pem.as_str(), "", "server.key", "holds another key than that"),
+        (
+            TlsMode::Https,
+            certificate,
+            other.key_pem.as_str(),
+            "",
+            "server.key",
+            "holds another key than that",
+        ),
         (TlsMode::MtlsOnly, certificate, key, "", "ca.crt", "holds no certificate"),
         (TlsMode::MtlsOnly, certificate, key, nonsense, "ca.crt", "of no use"),
     ] {
@@ -322,7 +332,12 @@ fn errors_name_the_file_and_what_is_wrong_with_it() {
         assert!(!error.to_string().contains("MIG"), "{error}");
     }
     let mut settings = settings_in(Path::new("/nowhere"), TlsMode::Https);
-    assert!(ServerTls::load(&settings).unwrap_err().to_string().contains("/nowhere/server.crt` of the setting `cert_file` cannot be read"));
+    assert!(
+        ServerTls::load(&settings)
+            .unwrap_err()
+            .to_string()
+            .contains("/nowhere/server.crt` of the setting `cert_file` cannot be read")
+    );
     settings.cert_file.clear();
     let error = ServerTls::load(&settings).unwrap_err().to_string();
     assert!(error.contains("`cert_file` is missing"), "{error}");
@@ -336,7 +351,10 @@ fn an_expired_certificate_is_used_and_warned_of() {
     let (authority, folder) = (Authority::new("servers"), TempDir::new().unwrap());
     let expired = authority.server_until(SystemTime::now() - Duration::from_secs(60));
     write(&folder, "server", &expired);
+    let log = logged::Log::default();
+    let _logging = log.start();
     assert!(ServerTls::load(&settings_in(folder.path(), TlsMode::Https)).unwrap().is_some());
+    assert!(log.text().contains("has expired") && log.text().contains("server.crt"), "{}", log.text());
 }
 
 #[test]

@@ -12,6 +12,8 @@ mod documents;
 pub(crate) mod duration;
 mod events;
 mod health;
+#[cfg(feature = "http-layers")]
+mod layers;
 mod options;
 pub(crate) mod query;
 pub(crate) mod refusal;
@@ -29,6 +31,11 @@ use axum::{
 
 #[cfg(feature = "docs-page")]
 pub use self::docs_page::docs_page;
+#[cfg(feature = "http-layers")]
+pub use self::layers::{
+    CompressionSettings, ConcurrencySettings, CorsSettings, Guarded, GuardedFuture, HttpSettings,
+    HttpSettingsError, RateLimitSettings, Scheme, SecurityHeadersSettings, layers, layers_with,
+};
 #[cfg(feature = "cli")]
 pub(crate) use self::refusal::not_found;
 #[cfg(feature = "tls")]
