@@ -69,6 +69,10 @@ pub struct App {
     router_options: RouterOptions,
     #[cfg(all(feature = "cli", feature = "mcp"))]
     mcp_options: crate::mcp::McpOptions,
+    #[cfg(all(feature = "cli", feature = "http-layers"))]
+    http_settings: crate::http::HttpSettings,
+    #[cfg(all(feature = "cli", feature = "tls"))]
+    tls_settings: crate::tls::TlsSettings,
     #[cfg(feature = "documents")]
     strict_mode: StrictMode,
 }
@@ -100,6 +104,10 @@ impl App {
             router_options: RouterOptions::default(),
             #[cfg(all(feature = "cli", feature = "mcp"))]
             mcp_options: crate::mcp::McpOptions::default(),
+            #[cfg(all(feature = "cli", feature = "http-layers"))]
+            http_settings: crate::http::HttpSettings::default(),
+            #[cfg(all(feature = "cli", feature = "tls"))]
+            tls_settings: crate::tls::TlsSettings::default(),
             #[cfg(feature = "documents")]
             strict_mode: StrictMode::default(),
         }
@@ -209,6 +217,23 @@ impl App {
         self
     }
 
+    /// Sets what stands between the network and the routes of `serve`; the defaults of the settings do unless told
+    /// otherwise.
+    #[cfg(all(feature = "cli", feature = "http-layers"))]
+    #[must_use]
+    pub fn http(mut self, settings: crate::http::HttpSettings) -> Self {
+        self.http_settings = settings;
+        self
+    }
+
+    /// Sets how `serve` encrypts connections; it does not unless told to.
+    #[cfg(all(feature = "cli", feature = "tls"))]
+    #[must_use]
+    pub fn tls(mut self, settings: crate::tls::TlsSettings) -> Self {
+        self.tls_settings = settings;
+        self
+    }
+
     /// Refuses to start while a command is not documented as `validate --strict` asks for; off unless set.
     ///
     /// [`App::build`] then fails with [`AppError::Documentation`], before anything is set up. The command line prints
@@ -301,6 +326,16 @@ impl App {
     #[cfg(all(feature = "cli", feature = "mcp"))]
     pub(crate) fn mcp_options(&self) -> &crate::mcp::McpOptions {
         &self.mcp_options
+    }
+
+    #[cfg(all(feature = "cli", feature = "http-layers"))]
+    pub(crate) fn http_settings(&self) -> &crate::http::HttpSettings {
+        &self.http_settings
+    }
+
+    #[cfg(all(feature = "cli", feature = "tls"))]
+    pub(crate) fn tls_settings(&self) -> &crate::tls::TlsSettings {
+        &self.tls_settings
     }
 
     #[cfg(feature = "cli")]

@@ -697,3 +697,37 @@ fn settings_are_written_and_read() {
     assert!(serde_json::from_str::<HttpSettings>(r#"{"rate_limit": {"request": 5}}"#).is_err());
     assert!(serde_json::from_str::<HttpSettings>(r#"{"idle_time": "2 minutes"}"#).is_err());
 }
+
+/// The settings with the names of their sections, as the documentation lists them.
+fn flat(prefix: &str, value: &Value, found: &mut Vec<(String, Value)>) {
+    for (name, value) in value.as_object().unwrap() {
+        match value {
+            Value::Object(_) => flat(&format!("{prefix}{name}."), value, found),
+            _ => found.push((format!("{prefix}{name}"), value.clone())),
+        }
+    }
+}
+
+#[test]
+fn the_documentation_lists_every_setting_with_its_default() {
+    let page = include_str!("../../docs/http-layers.md");
+    let mut found = Vec::new();
+    flat("", &serde_json::to_value(HttpSettings::default()).unwrap(), &mut found);
+    for (name, default) in &found {
+        let row = page.lines().find(|line| line.starts_with(&format!("| `{name}` |"))).expect(name);
+        let shown = row.split(" | ").nth(1).unwrap();
+        let expected = match default {
+            Value::Array(values) if values.is_empty() => "`[]`".to_owned(),
+            Value::Array(values) => {
+                values.iter().map(|it| format!("`{}`", it.as_str().unwrap())).collect::<Vec<_>>().join(", ")
+            }
+            Value::String(text) => format!("`{text}`"),
+            other => format!("`{other}`"),
+        };
+        assert_eq!(shown, expected, "{name}");
+    }
+    assert_eq!(page.lines().filter(|line| line.starts_with("| `")).count(), found.len());
+    let (_, example) = page.split_once("```json\n").unwrap();
+    let example: HttpSettings = serde_json::from_str(example.split_once("```").unwrap().0).unwrap();
+    assert!(http::layers(Router::new(), &example, Scheme::Http).is_ok());
+}

@@ -375,3 +375,24 @@ fn settings_are_read_as_users_know_them() {
     assert!(ServerTls::load(&TlsSettings::default()).unwrap().is_none());
     assert!(serde_json::from_str::<TlsSettings>(r#"{"cert": "a"}"#).is_err());
 }
+
+#[test]
+fn the_documentation_lists_every_setting() {
+    let page = include_str!("../../docs/tls.md");
+    let settings = TlsSettings { enabled: Some(true), ..TlsSettings::default() };
+    let settings = serde_json::to_value(settings).unwrap();
+    for (name, default) in settings.as_object().unwrap() {
+        let row = page.lines().find(|line| line.starts_with(&format!("| `{name}` |"))).expect(name);
+        let shown = row.split(" | ").nth(1).unwrap();
+        let expected = match default {
+            Value::Bool(_) => "not set".to_owned(),
+            Value::String(text) if text.is_empty() => "–".to_owned(),
+            Value::String(text) => format!("`{text}`"),
+            other => format!("`{other}`"),
+        };
+        assert_eq!(shown, expected, "{name}");
+    }
+    let (_, example) = page.split_once("```json\n").unwrap();
+    let example: TlsSettings = serde_json::from_str(example.split_once("```").unwrap().0).unwrap();
+    assert_eq!(example.effective_mode().unwrap(), TlsMode::MtlsOnly);
+}

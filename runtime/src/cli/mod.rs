@@ -14,6 +14,7 @@ mod output;
 mod report;
 mod schema;
 mod serve;
+mod transport;
 mod validate;
 
 use std::{ffi::OsString, process::ExitCode};

@@ -7,7 +7,7 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::{DONE, FAILED, log, report};
+use super::{DONE, FAILED, log, report, transport::Transport};
 use crate::{App, Dispatcher, builtin, http};
 
 /// How long calls that run may go on once the process was told to stop.
@@ -76,6 +76,7 @@ pub(super) fn run(app: App, matches: &ArgMatches) -> u8 {
 
 async fn serve(app: App, host: &str, port: u16) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let options = app.router_options().clone();
+    let transport = Transport::of(&app)?;
     let stop = CancellationToken::new();
     #[cfg(feature = "mcp")]
     let mcp_options = app.mcp_options().clone().until(stop.clone());
@@ -83,10 +84,11 @@ async fn serve(app: App, host: &str, port: u16) -> Result<(), Box<dyn std::error
     let router = http::router_with(dispatcher.clone(), &options)?.fallback(http::not_found);
     #[cfg(feature = "mcp")]
     let router = router.merge(crate::mcp::router(dispatcher.clone(), mcp_options));
+    let router = transport.layered(router)?;
     let listener = TcpListener::bind((host, port))
         .await
         .map_err(|error| format!("cannot listen on {host}:{port}: {error}"))?;
-    let url = format!("http://{}", listener.local_addr()?);
+    let url = format!("{}://{}", transport.scheme(), listener.local_addr()?);
     report::print(&format!("listening on {url}\n{}\n", invitation(&dispatcher, &url)));
     let (told, waited) = (stop.clone(), stop.clone());
     let stopped = dispatcher.clone();
@@ -96,7 +98,7 @@ async fn serve(app: App, host: &str, port: u16) -> Result<(), Box<dyn std::error
         stopped.close_connections().await;
     });
     let serving = async {
-        http::serve(listener, router, async move { waited.cancelled().await }).await?;
+        transport.serve(listener, router, async move { waited.cancelled().await }).await?;
         // A connection that became a WebSocket is none of HTTP any more, and is not waited for there.
         dispatcher.close_connections().await;
         std::io::Result::Ok(())

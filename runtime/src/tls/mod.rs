@@ -61,6 +61,7 @@ struct Shared {
     current: RwLock<Arc<ServerConfig>>,
     identities: Option<Identities>,
     places: Arc<Semaphore>,
+    loaded: reload::Marks,
 }
 
 impl ServerTls {
@@ -79,10 +80,12 @@ impl ServerTls {
             return Ok(None);
         }
         let settings = TlsSettings { mode, ..settings.clone() };
+        // Looked at first, so that a change between the two is seen later.
+        let loaded = reload::marks(&settings);
         let current = RwLock::new(files::load(&settings)?);
         let identities = (mode == TlsMode::MtlsOnly).then(|| Identities::of(&settings));
         let places = Arc::new(Semaphore::new(settings.handshakes.clamp(1, Semaphore::MAX_PERMITS)));
-        Ok(Some(Self(Arc::new(Shared { settings, current, identities, places }))))
+        Ok(Some(Self(Arc::new(Shared { settings, current, identities, places, loaded }))))
     }
 
     /// Reads the files again; connections that are made from now on use what they hold.

@@ -15,12 +15,15 @@ use super::{ServerTls, TlsSettings};
 /// What tells that a file is another one: its length, when it was written, and, where there are such, its number.
 type Mark = Option<(u64, Option<SystemTime>, u64)>;
 
+/// The marks of all files that the settings may name.
+pub(super) type Marks = [Mark; 4];
+
 /// Looks at the files from time to time and reads them again when one changed.
 ///
 /// They are looked at, and no word of a change is waited for, since that does not come from network file systems and
 /// misses the exchange of a symbolic link, which is how orchestrators replace secrets.
 pub(super) fn when_changed(tls: ServerTls, pause: Duration) -> JoinHandle<()> {
-    let mut seen = marks(tls.settings());
+    let mut seen = tls.0.loaded;
     tokio::spawn(async move {
         let mut looks = interval(pause);
         looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -28,7 +31,7 @@ pub(super) fn when_changed(tls: ServerTls, pause: Duration) -> JoinHandle<()> {
         loop {
             looks.tick().await;
             let tls = tls.clone();
-            let before = seen.clone();
+            let before = seen;
             // Reading files may wait for a disk or a network.
             let look = move || {
                 let now = marks(tls.settings());
@@ -55,7 +58,7 @@ fn reload(tls: &ServerTls) {
     }
 }
 
-fn marks(settings: &TlsSettings) -> [Mark; 4] {
+pub(super) fn marks(settings: &TlsSettings) -> Marks {
     [&settings.cert_file, &settings.key_file, &settings.ca_cert, &settings.crl_file].map(|file| {
         let found = if file.is_empty() { None } else { fs::metadata(file).ok() };
         found.map(|it| (it.len(), it.modified().ok(), number(&it)))

@@ -124,7 +124,7 @@ pub struct RateLimitSettings {
     pub per: Duration,
     /// Requests that a caller who was quiet may make at once.
     pub burst: u32,
-    /// Most callers that are told apart, of 16 bytes each; further ones share what one has.
+    /// Most callers that are told apart, of at most some 40 bytes each; further ones share what one has.
     pub callers: usize,
 }
 

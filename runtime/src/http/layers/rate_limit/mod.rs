@@ -29,7 +29,7 @@ type Limiter = RateLimiter<u64, BoundedStore, MonotonicClock, NoOpMiddleware<Ins
 
 /// Counts the requests of every caller.
 ///
-/// A caller is known by a keyed hash of its name or address: 16 bytes, whatever a name looks like, and nobody can
+/// A caller is known by a keyed hash of its name or address: eight bytes, whatever a name looks like, and nobody can
 /// choose one that falls together with another's.
 pub(super) struct RateLimit {
     limiter: Limiter,
