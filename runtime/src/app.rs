@@ -81,6 +81,10 @@ pub struct App {
     router_options: RouterOptions,
     #[cfg(all(feature = "cli", feature = "mcp"))]
     mcp_options: crate::mcp::McpOptions,
+    #[cfg(all(feature = "cli", feature = "http-layers"))]
+    http_settings: crate::http::HttpSettings,
+    #[cfg(all(feature = "cli", feature = "tls"))]
+    tls_settings: crate::tls::TlsSettings,
     #[cfg(feature = "documents")]
     strict_mode: StrictMode,
     #[cfg(feature = "cli")]
@@ -160,6 +164,10 @@ impl App {
             router_options: RouterOptions::default(),
             #[cfg(all(feature = "cli", feature = "mcp"))]
             mcp_options: crate::mcp::McpOptions::default(),
+            #[cfg(all(feature = "cli", feature = "http-layers"))]
+            http_settings: crate::http::HttpSettings::default(),
+            #[cfg(all(feature = "cli", feature = "tls"))]
+            tls_settings: crate::tls::TlsSettings::default(),
             #[cfg(feature = "documents")]
             strict_mode: StrictMode::default(),
             #[cfg(feature = "cli")]
@@ -326,6 +334,23 @@ impl App {
     #[must_use]
     pub fn mcp(mut self, options: crate::mcp::McpOptions) -> Self {
         self.mcp_options = options;
+        self
+    }
+
+    /// Sets what stands between the network and the routes of `serve`; the defaults of the settings do unless told
+    /// otherwise.
+    #[cfg(all(feature = "cli", feature = "http-layers"))]
+    #[must_use]
+    pub fn http(mut self, settings: crate::http::HttpSettings) -> Self {
+        self.http_settings = settings;
+        self
+    }
+
+    /// Sets how `serve` encrypts connections; it does not unless told to.
+    #[cfg(all(feature = "cli", feature = "tls"))]
+    #[must_use]
+    pub fn tls(mut self, settings: crate::tls::TlsSettings) -> Self {
+        self.tls_settings = settings;
         self
     }
 
@@ -512,6 +537,14 @@ impl App {
         {
             self.observe.health = settings.health.clone();
         }
+        #[cfg(feature = "http-layers")]
+        {
+            self.http_settings = settings.http.clone();
+        }
+        #[cfg(feature = "tls")]
+        {
+            self.tls_settings = settings.tls.clone();
+        }
         self.listening = Listening {
             host: settings.server.host.clone(),
             port: settings.server.port,
@@ -551,6 +584,14 @@ impl App {
         #[cfg(feature = "auth")]
         {
             program.auth = self.auth.clone();
+        }
+        #[cfg(feature = "http-layers")]
+        {
+            program.http = self.http_settings.clone();
+        }
+        #[cfg(feature = "tls")]
+        {
+            program.tls = self.tls_settings.clone();
         }
         #[cfg(feature = "cache")]
         {
@@ -747,6 +788,16 @@ impl App {
     #[cfg(all(feature = "cli", feature = "mcp"))]
     pub(crate) fn mcp_options(&self) -> &crate::mcp::McpOptions {
         &self.mcp_options
+    }
+
+    #[cfg(all(feature = "cli", feature = "http-layers"))]
+    pub(crate) fn http_settings(&self) -> &crate::http::HttpSettings {
+        &self.http_settings
+    }
+
+    #[cfg(all(feature = "cli", feature = "tls"))]
+    pub(crate) fn tls_settings(&self) -> &crate::tls::TlsSettings {
+        &self.tls_settings
     }
 
     #[cfg(feature = "cli")]

@@ -41,6 +41,9 @@
 //! - `cli` (default): the command line of [`App::run`]; needs `http` and `documents`.
 //! - `config`: settings from files, `.env` and the environment, for the command line and [`App::configure`].
 //! - `cli-call` (default): `call`, which calls commands from the command line, and `completions` for shells.
+//! - `tls`: HTTPS and mutual TLS, with certificates that are read again when their files change.
+//! - `http-layers`: CORS, compression, trusted hosts, rate limits and what else stands before the routes.
+//! - `service`: everything that a service in production wants.
 //! - `mcp`: `/mcp`, the commands as tools of AI hosts by the Model Context Protocol.
 //! - `cache`: answers of read-only commands that are given again, as `cache = "60s"` says.
 //! - `registration`: the server registers itself on a proxy.
@@ -105,6 +108,8 @@ mod state;
 mod strict_mode;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "tls")]
+pub mod tls;
 #[cfg(feature = "websocket")]
 mod websocket;
 

@@ -3,7 +3,7 @@
 /// Whether a name fits a pattern, in which each `*` stands for any number of characters.
 ///
 /// The stars are followed without going back further than the last one, so that no pattern takes long.
-pub(super) fn fits(pattern: &str, name: &str) -> bool {
+pub(crate) fn fits(pattern: &str, name: &str) -> bool {
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();
     let Some(mut rest) = name.strip_prefix(first) else { return false };

@@ -22,7 +22,7 @@ use super::{
     authenticator::{Decided, Refused},
     metadata,
 };
-use crate::http::{json_response, rpc_error};
+use crate::http::{caller::ClientAddress, json_response, rpc_error};
 
 impl Authenticator {
     /// Puts a router behind the check of who calls.
@@ -32,13 +32,18 @@ impl Authenticator {
     /// `into_make_service_with_connect_info::<SocketAddr>()`, as [`http::serve`](crate::http::serve) does; otherwise
     /// all addresses count as one.
     pub fn protect(&self, router: Router) -> Router {
-        router.layer(Authenticate(self.clone()))
+        router.layer(self.layer())
+    }
+
+    /// The same as a layer, for [`http::layers_with`](crate::http::layers_with) or a stack of one's own.
+    pub fn layer(&self) -> Authenticate {
+        Authenticate(self.clone())
     }
 }
 
-/// Makes the service.
-#[derive(Clone)]
-struct Authenticate(Authenticator);
+/// The layer that finds out who makes each request.
+#[derive(Clone, Debug)]
+pub struct Authenticate(Authenticator);
 
 impl<S> Layer<S> for Authenticate {
     type Service = Authenticated<S>;
@@ -49,8 +54,8 @@ impl<S> Layer<S> for Authenticate {
 }
 
 /// A service that hears from whom each request is.
-#[derive(Clone)]
-struct Authenticated<S> {
+#[derive(Clone, Debug)]
+pub struct Authenticated<S> {
     authenticator: Authenticator,
     inner: S,
 }
@@ -105,6 +110,9 @@ where
 
 /// Where a request comes from: the address that a layer in front has found out, or that of the connection.
 fn address(request: &Request) -> Option<IpAddr> {
+    if let Some(ClientAddress(address)) = request.extensions().get() {
+        return *address;
+    }
     let ConnectInfo(address) = request.extensions().get::<ConnectInfo<SocketAddr>>()?;
     Some(address.ip())
 }
@@ -135,7 +143,8 @@ fn challenged(authenticator: &Authenticator, mut response: Response) -> Response
 pin_project! {
     /// An answer on its way.
     #[project = AnsweringProjection]
-    enum Answering<F> {
+    #[must_use = "futures do nothing unless they are polled"]
+    pub enum Answering<F> {
         Refused { response: Option<Response> },
         Passed { #[pin] answering: F, authenticator: Authenticator },
         Waiting { waiting: Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>> },

@@ -22,5 +22,6 @@ pub(crate) use self::tokens::development_token;
 pub use self::{
     api_keys::{GeneratedKey, api_key_digest},
     authenticator::{AuthError, Authenticator},
+    layer::{Answering, Authenticate, Authenticated},
     settings::{AccessRuleSettings, AccessSettings, Algorithm, ApiKeySettings, AuthSettings, TokenSettings},
 };

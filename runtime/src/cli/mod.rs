@@ -19,6 +19,7 @@ mod output;
 mod report;
 mod schema;
 mod serve;
+mod transport;
 mod validate;
 
 use std::{ffi::OsString, process::ExitCode};

@@ -7,7 +7,7 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::{DONE, FAILED, report};
+use super::{DONE, FAILED, report, transport::Transport};
 #[cfg(feature = "auth")]
 use crate::auth::Authenticator;
 use crate::{App, Dispatcher, builtin, http};
@@ -117,6 +117,7 @@ async fn serve(app: App, host: &str, port: u16, grace: Duration) -> Result<(), B
     #[cfg(feature = "telemetry")]
     let request_layer = request_layer.with_telemetry(&app.observe_settings().telemetry);
     let options = app.router_options().clone();
+    let transport = Transport::of(&app)?;
     let stop = CancellationToken::new();
     #[cfg(feature = "mcp")]
     let mcp_options = app.mcp_options().clone().until(stop.clone());
@@ -130,21 +131,21 @@ async fn serve(app: App, host: &str, port: u16, grace: Duration) -> Result<(), B
     let router = http::router_with(dispatcher.clone(), &options)?.fallback(http::not_found);
     #[cfg(feature = "mcp")]
     let router = router.merge(crate::mcp::router(dispatcher.clone(), mcp_options));
-    #[cfg(feature = "auth")]
-    let router = match authenticator {
-        Some(authenticator) => authenticator.protect(router),
-        None => router,
-    };
     #[cfg(feature = "logging")]
     let router = router.layer(request_layer);
+    #[cfg(feature = "auth")]
+    let router = transport.guarded(router, authenticator.as_ref())?;
+    #[cfg(not(feature = "auth"))]
+    let router = transport.layered(router)?;
     let listener = TcpListener::bind((host, port))
         .await
         .map_err(|error| format!("cannot listen on {host}:{port}: {error}"))?;
     #[cfg(feature = "metrics")]
     serve_metrics(&dispatcher, stop.clone()).await?;
-    let url = format!("http://{}", listener.local_addr()?);
+    let url = format!("{}://{}", transport.scheme(), listener.local_addr()?);
     #[cfg(feature = "registration")]
-    let registration = crate::registration::start(&dispatcher, listener.local_addr()?, false, &stop);
+    let registration =
+        crate::registration::start(&dispatcher, listener.local_addr()?, transport.is_encrypted(), &stop);
     report::print(&format!("listening on {url}\n{}\n", invitation(&dispatcher, &url)));
     let (told, waited) = (stop.clone(), stop.clone());
     let stopped = dispatcher.clone();
@@ -156,7 +157,7 @@ async fn serve(app: App, host: &str, port: u16, grace: Duration) -> Result<(), B
         stopped.close_connections().await;
     });
     let serving = async {
-        http::serve(listener, router, async move { waited.cancelled().await }).await?;
+        transport.serve(listener, router, async move { waited.cancelled().await }).await?;
         // A connection that became a WebSocket is none of HTTP any more, and is not waited for there.
         dispatcher.close_connections().await;
         std::io::Result::Ok(())

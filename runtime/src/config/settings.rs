@@ -24,6 +24,12 @@ pub struct Settings {
     pub docs_page: bool,
     /// Where the server listens, and what calls may use.
     pub server: ServerSettings,
+    /// What stands between the network and the routes: hosts, browsers, limits and headers.
+    #[cfg(feature = "http-layers")]
+    pub http: crate::http::HttpSettings,
+    /// Whether connections are encrypted, and who is let in by a certificate.
+    #[cfg(feature = "tls")]
+    pub tls: crate::tls::TlsSettings,
     /// Who callers are, and how they prove it.
     #[cfg(feature = "auth")]
     pub auth: crate::auth::AuthSettings,
@@ -63,6 +69,10 @@ impl Default for Settings {
             auto_fix: false,
             docs_page: true,
             server: ServerSettings::default(),
+            #[cfg(feature = "http-layers")]
+            http: Default::default(),
+            #[cfg(feature = "tls")]
+            tls: Default::default(),
             #[cfg(feature = "auth")]
             auth: Default::default(),
             #[cfg(feature = "auth")]

@@ -10,6 +10,10 @@ use crate::{Caller, Origin, codes};
 /// How callers say who they are, where nobody says it in more detail.
 pub(crate) const CHALLENGE: HeaderValue = HeaderValue::from_static("Bearer");
 
+/// The address of a client where proxies in front are trusted to tell it; `None` when they did not.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ClientAddress(pub(crate) Option<std::net::IpAddr>);
+
 /// Where a call comes from, as the layers around the router have found out.
 pub(crate) fn origin(extensions: &Extensions) -> Origin {
     match extensions.get::<Caller>() {

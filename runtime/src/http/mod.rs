@@ -11,6 +11,8 @@ mod documents;
 pub(crate) mod entity_tag;
 mod events;
 mod health;
+#[cfg(feature = "http-layers")]
+mod layers;
 mod options;
 pub(crate) mod query;
 pub(crate) mod refusal;
@@ -30,6 +32,13 @@ use axum::{
 pub(crate) use self::body::{read as read_body, require_json};
 #[cfg(feature = "docs-page")]
 pub use self::docs_page::docs_page;
+#[cfg(feature = "http-layers")]
+pub use self::layers::{
+    CompressionSettings, ConcurrencySettings, CorsSettings, Guarded, GuardedFuture, HttpSettings,
+    HttpSettingsError, RateLimitSettings, Scheme, SecurityHeadersSettings, layers, layers_with,
+};
+#[cfg(feature = "tls")]
+pub(crate) use self::server::{Accepted, Acceptor, listen};
 #[cfg(feature = "metrics")]
 pub(crate) use self::refusal::error as error_response;
 #[cfg(any(feature = "auth", feature = "health-checks", feature = "mcp"))]
@@ -40,7 +49,10 @@ pub(crate) use self::refusal::not_found;
 pub(crate) use self::refusal::rpc_error;
 #[cfg(feature = "swagger-ui")]
 pub use self::swagger_ui::swagger_ui;
-pub use self::{options::RouterOptions, server::serve};
+pub use self::{
+    options::RouterOptions,
+    server::{ServeOptions, serve, serve_with},
+};
 use crate::Dispatcher;
 #[cfg(feature = "websocket")]
 pub use crate::websocket::WebSocketOptions;
