@@ -37,8 +37,6 @@ pub use self::layers::{
     CompressionSettings, ConcurrencySettings, CorsSettings, Guarded, GuardedFuture, HttpSettings,
     HttpSettingsError, RateLimitSettings, Scheme, SecurityHeadersSettings, layers, layers_with,
 };
-#[cfg(feature = "tls")]
-pub(crate) use self::server::{Accepted, Acceptor, listen};
 #[cfg(feature = "metrics")]
 pub(crate) use self::refusal::error as error_response;
 #[cfg(any(feature = "auth", feature = "health-checks", feature = "mcp"))]
@@ -47,6 +45,8 @@ pub(crate) use self::refusal::json as json_response;
 pub(crate) use self::refusal::not_found;
 #[cfg(any(feature = "auth", feature = "mcp"))]
 pub(crate) use self::refusal::rpc_error;
+#[cfg(feature = "tls")]
+pub(crate) use self::server::{Accepted, Acceptor, listen};
 #[cfg(feature = "swagger-ui")]
 pub use self::swagger_ui::swagger_ui;
 pub use self::{
