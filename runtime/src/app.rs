@@ -71,6 +71,8 @@ pub struct App {
     mcp_options: crate::mcp::McpOptions,
     #[cfg(feature = "documents")]
     strict_mode: StrictMode,
+    #[cfg(feature = "jobs")]
+    jobs: Option<crate::jobs::JobSettings>,
 }
 
 /// A setting of an application, given on its command line as `--name VALUE`.
@@ -102,6 +104,8 @@ impl App {
             mcp_options: crate::mcp::McpOptions::default(),
             #[cfg(feature = "documents")]
             strict_mode: StrictMode::default(),
+            #[cfg(feature = "jobs")]
+            jobs: None,
         }
     }
 
@@ -182,6 +186,18 @@ impl App {
     #[must_use]
     pub fn interceptor(mut self, interceptor: impl Interceptor) -> Self {
         self.interceptors.push(Box::new(interceptor));
+        self
+    }
+
+    /// Keeps jobs, so that commands with `#[command(job)]` can be called; `None` keeps none.
+    ///
+    /// The application then has the commands `job_status`, `job_result`, `job_watch`, `job_cancel`, `job_list` and
+    /// `job_retry`; `serve` runs jobs beside its calls, and `worker` runs nothing else. The store is opened when it is
+    /// first needed.
+    #[cfg(feature = "jobs")]
+    #[must_use]
+    pub fn jobs(mut self, settings: impl Into<Option<crate::jobs::JobSettings>>) -> Self {
+        self.jobs = settings.into();
         self
     }
 
@@ -284,7 +300,10 @@ impl App {
         if let Some(prepare) = self.setup {
             setup = prepare(setup).await.map_err(AppError::Setup)?;
         }
-        Dispatcher::builder(registry)
+        let builder = Dispatcher::builder(registry);
+        #[cfg(feature = "jobs")]
+        let builder = builder.jobs(self.jobs);
+        builder
             .limits(self.limits)
             .states(setup.states)
             .interceptors(self.interceptors)
@@ -301,6 +320,12 @@ impl App {
     #[cfg(all(feature = "cli", feature = "mcp"))]
     pub(crate) fn mcp_options(&self) -> &crate::mcp::McpOptions {
         &self.mcp_options
+    }
+
+    /// Whether it keeps jobs.
+    #[cfg(all(feature = "cli", feature = "jobs"))]
+    pub(crate) fn keeps_jobs(&self) -> bool {
+        self.jobs.is_some()
     }
 
     #[cfg(feature = "cli")]
@@ -335,6 +360,8 @@ impl App {
             Some(registry) => registry.clone(),
             None => Registry::collect()?,
         };
+        #[cfg(feature = "jobs")]
+        let registry = if self.jobs.is_some() { registry.with_job_commands() } else { registry };
         let registry = registry.titled(&self.title, &self.version).described(&self.description);
         Ok(self.groups.iter().fold(registry, |registry, (group, text)| registry.describe_group(group, text)))
     }

@@ -40,6 +40,7 @@
 //! - `docs-page` (default): `GET /docs`, a page that documents and calls every command, without any other host.
 //! - `cli` (default): the command line of [`App::run`]; needs `http` and `documents`.
 //! - `cli-call` (default): `call`, which calls commands from the command line, and `completions` for shells.
+//! - `jobs`, `jobs-postgres`, `jobs-redis`: commands that run in the background, kept in SQLite, Postgres or Redis.
 //! - `mcp`: `/mcp`, the commands as tools of AI hosts by the Model Context Protocol.
 //! - `swagger-ui`: `GET /docs/swagger`, Swagger UI from files within the program.
 //! - `unicode-patterns`: `\p{…}` in patterns, by a larger engine with the tables of Unicode.
@@ -78,6 +79,9 @@ mod error;
 pub mod http;
 mod inject;
 mod items;
+mod job_ticket;
+#[cfg(feature = "jobs")]
+pub mod jobs;
 pub mod jsonrpc;
 #[cfg(feature = "mcp")]
 pub mod mcp;
@@ -189,6 +193,7 @@ pub use self::{
     error::{CallError, codes},
     inject::FromContext,
     items::Items,
+    job_ticket::{JobStatus, JobTicket},
     progress::{Progress, ProgressReport},
     prompt_message::PromptMessage,
     registry::{Registry, RegistryError},
@@ -212,7 +217,7 @@ pub mod __private {
     pub use crate::declaration::{Details, ReadDetail, UnreadableDetail};
 
     pub use crate::{
-        CallError,
+        CallError, JobTicket,
         call::{Invocation, Running, RunningCommand},
         declaration::{
             CommandErrors, CommandType, Detail, ErrorKindData, ErrorKinds, Inner, Memory, NotDeclared,

@@ -15,6 +15,8 @@ mod report;
 mod schema;
 mod serve;
 mod validate;
+#[cfg(feature = "jobs")]
+mod worker;
 
 use std::{ffi::OsString, process::ExitCode};
 
@@ -44,6 +46,7 @@ impl App {
     /// | `mcp` | serves the commands to an AI host over standard input and output (feature `mcp-sessions`); `--tools` |
     /// | `commands` | lists the commands, one line each, or searches them: `commands cancel an order`; `--group`, `--limit` |
     /// | `call` | calls a command: `call add --a 2 --b 3`; `--json`, `--output`, `--save`, `--url` (feature `cli-call`) |
+    /// | `worker` | runs jobs, where the application keeps any (feature `jobs`); `--queue`, `--concurrency` |
     /// | `completions` | prints a script that completes all this in a shell (feature `cli-call`) |
     ///
     /// The exit code is 0 when all is well, 1 when `validate`, `diff` or `--check` found something wrong, and 2 when
@@ -91,6 +94,8 @@ impl App {
             }
             #[cfg(feature = "mcp-sessions")]
             Some(("mcp", matches)) => mcp::run(app, matches),
+            #[cfg(feature = "jobs")]
+            Some(("worker", matches)) => worker::run(app, matches),
             Some((_, matches)) => serve::run(app, matches),
             None => serve::run(app, &matches),
         };
@@ -114,6 +119,8 @@ fn grammar(app: &App) -> Command {
     let grammar = grammar.subcommand(call::grammar()).subcommand(completions::grammar());
     #[cfg(feature = "mcp-sessions")]
     let grammar = grammar.subcommand(mcp::grammar());
+    #[cfg(feature = "jobs")]
+    let grammar = if app.keeps_jobs() { grammar.subcommand(worker::grammar()) } else { grammar };
     app.options().iter().fold(grammar, |grammar, option| {
         grammar.arg(
             Arg::new(option.name.clone())

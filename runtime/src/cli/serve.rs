@@ -83,6 +83,8 @@ async fn serve(app: App, host: &str, port: u16) -> Result<(), Box<dyn std::error
     let router = http::router_with(dispatcher.clone(), &options)?.fallback(http::not_found);
     #[cfg(feature = "mcp")]
     let router = router.merge(crate::mcp::router(dispatcher.clone(), mcp_options));
+    #[cfg(feature = "jobs")]
+    let working = crate::jobs::accompany(&dispatcher, stop.clone()).await?;
     let listener = TcpListener::bind((host, port))
         .await
         .map_err(|error| format!("cannot listen on {host}:{port}: {error}"))?;
@@ -101,11 +103,18 @@ async fn serve(app: App, host: &str, port: u16) -> Result<(), Box<dyn std::error
         dispatcher.close_connections().await;
         std::io::Result::Ok(())
     };
+    let mut outcome = Ok(());
     tokio::select! {
-        outcome = serving => outcome?,
-        () = give_up(stop) => tracing::warn!("calls that still ran {} seconds after the signal were given up", GRACE.as_secs()),
+        served = serving => outcome = served,
+        () = give_up(stop.clone()) => tracing::warn!("calls that still ran {} seconds after the signal were given up", GRACE.as_secs()),
     }
-    Ok(())
+    #[cfg(feature = "jobs")]
+    if let Some(working) = working {
+        // Jobs have a grace of their own, after which the worker ends in any case.
+        stop.cancel();
+        let _ = working.await;
+    }
+    Ok(outcome?)
 }
 
 async fn give_up(stop: CancellationToken) {
@@ -130,7 +139,7 @@ fn invitation(dispatcher: &Dispatcher, url: &str) -> String {
 }
 
 /// Waits for Ctrl-C or, where there is such a thing, SIGTERM.
-async fn told_to_stop() {
+pub(super) async fn told_to_stop() {
     let interrupted = async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;

@@ -5,8 +5,8 @@ use std::time::Duration;
 use commandry_schema::catalog::Stability;
 
 use super::data::{
-    CommandData, CommandExtra, Constraint, DeprecationData, ExampleData, InjectionData, ParameterData,
-    ParameterExtra,
+    CommandData, CommandExtra, Constraint, DeprecationData, ExampleData, InjectionData, JobData,
+    ParameterData, ParameterExtra,
 };
 
 impl CommandData {
@@ -85,6 +85,11 @@ impl CommandData {
     pub(crate) fn roles(&self) -> &'static [&'static str] {
         self.extra(|it| if let CommandExtra::Roles(list) = it { Some(*list) } else { None })
             .unwrap_or_default()
+    }
+
+    /// How it is run in the background, if it is.
+    pub(crate) fn job(&self) -> Option<&'static JobData> {
+        self.extra(|it| if let CommandExtra::Job(data) = it { Some(*data) } else { None })
     }
 
     /// Lints switched off, each with its reason.
