@@ -31,7 +31,7 @@ pub(super) fn after(error: &CallError) -> Next {
 
 /// How long to wait after this many failures, by a random number from 0 to 1.
 pub(super) fn delay(settings: &BackoffSettings, failures: i64, random: f64) -> Duration {
-    let doublings = u32::try_from(failures.saturating_sub(1)).unwrap_or(0).min(31);
+    let doublings = u32::try_from(failures.saturating_sub(1).clamp(0, 31)).unwrap_or(0);
     let longest = settings.base.saturating_mul(1 << doublings).min(settings.max);
     longest.mul_f64(0.5 + random.clamp(0.0, 1.0) / 2.0)
 }

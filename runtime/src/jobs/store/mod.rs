@@ -37,8 +37,9 @@ pub(super) trait Store: Send + Sync {
         most: usize,
     ) -> Answer<'a, Vec<Job>>;
 
-    /// Renews all leases of a worker, and tells which these are.
-    fn renew<'a>(&'a self, worker: &'a str, lease: Duration) -> Answer<'a, Vec<Held>>;
+    /// Renews leases that a worker knows to have, and tells which of them it still has. Others end by themselves: a job
+    /// whose worker has never heard that it was given to it must not be kept from the rest.
+    fn renew<'a>(&'a self, worker: &'a str, known: &'a [Lease], lease: Duration) -> Answer<'a, Vec<Held>>;
 
     /// Notes how far a job has come.
     fn report<'a>(&'a self, lease: &'a Lease, progress: &'a str) -> Answer<'a, ()>;

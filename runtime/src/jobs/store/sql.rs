@@ -89,8 +89,9 @@ const CLAIM: &str = "WITH next AS (SELECT id FROM {jobs} WHERE queue = $1 AND st
                      lease_until = {now} + $4, started_at = COALESCE(started_at, {now}), progress = NULL \
                      WHERE id IN (SELECT id FROM next) RETURNING {columns}";
 
+/// The third value is a text that holds the names of the jobs.
 const RENEW: &str = "UPDATE {jobs} SET lease_until = {now} + $2 WHERE worker = $1 AND status = 'running' \
-                     RETURNING id, lease, cancelled";
+                     AND $3 LIKE '%' || id || '%' RETURNING id, lease, cancelled";
 
 const REPORT: &str = "UPDATE {jobs} SET progress = $3 WHERE id = $1 AND lease = $2 AND status = 'running'";
 
@@ -288,9 +289,11 @@ impl Store for SqlStore {
         })
     }
 
-    fn renew<'a>(&'a self, worker: &'a str, lease: Duration) -> Answer<'a, Vec<Held>> {
+    fn renew<'a>(&'a self, worker: &'a str, known: &'a [Lease], lease: Duration) -> Answer<'a, Vec<Held>> {
         Box::pin(async move {
-            let renew = sqlx::query(self.renew.clone()).bind(worker.to_owned()).bind(milliseconds(lease));
+            let names = known.iter().map(|lease| lease.id.as_str()).collect::<Vec<_>>().join(" ");
+            let renew =
+                sqlx::query(self.renew.clone()).bind(worker.to_owned()).bind(milliseconds(lease)).bind(names);
             let rows = renew.fetch_all(&self.pool).await.map_err(failed)?;
             rows.iter()
                 .map(|row| {

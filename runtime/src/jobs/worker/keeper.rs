@@ -125,7 +125,7 @@ async fn renew(worker: &Worker) -> Result<(), StoreError> {
     }
     let store = worker.jobs.store().await?;
     let held: HashMap<Lease, bool> = store
-        .renew(&worker.name, worker.jobs.settings().lease)
+        .renew(&worker.name, &before, worker.jobs.settings().lease)
         .await?
         .into_iter()
         .map(|held| (held.lease, held.cancelled))

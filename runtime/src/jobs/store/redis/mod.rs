@@ -86,10 +86,13 @@ impl Store for RedisStore {
         })
     }
 
-    fn renew<'a>(&'a self, worker: &'a str, lease: Duration) -> Answer<'a, Vec<Held>> {
+    fn renew<'a>(&'a self, worker: &'a str, known: &'a [Lease], lease: Duration) -> Answer<'a, Vec<Held>> {
         Box::pin(async move {
             let mut renew = self.operation("renew");
             renew.arg(worker).arg(milliseconds(lease));
+            for lease in known {
+                renew.arg(&lease.id);
+            }
             let rows: Vec<(String, i64, i64)> = self.run(&renew).await?;
             let held =
                 |(id, number, cancelled)| Held { lease: Lease { id, number }, cancelled: cancelled == 1 };

@@ -4,7 +4,6 @@
 -- PREFIX:ready:QUEUE       zset    jobs that may be begun, the most urgent first
 -- PREFIX:delayed:QUEUE     zset    jobs that wait for their time, by that time
 -- PREFIX:running           zset    jobs that are run, by the end of their lease
--- PREFIX:worker:NAME       set     the jobs of a worker
 -- PREFIX:unique:KEY        string  the unfinished job of a unique key
 -- PREFIX:all               zset    all jobs, by the order in which they were queued
 -- PREFIX:status:STATUS     zset    the same for one status
@@ -47,8 +46,6 @@ local function put_into_queue(id, delay)
 end
 
 local function leave_worker(id)
-  local worker = get(id, 'worker')
-  if worker then redis.call('SREM', key('worker', worker), id) end
   redis.call('ZREM', key('running'), id)
   redis.call('HDEL', key('job', id), 'worker')
 end
@@ -118,21 +115,19 @@ function operations.claim(queue, worker, lease, most)
     redis.call('HSETNX', job, 'started_at', whole(now))
     redis.call('HDEL', job, 'progress')
     redis.call('ZADD', key('running'), lease_until, id)
-    redis.call('SADD', key('worker', worker), id)
-    -- The memory of a worker that died goes away by itself.
-    redis.call('PEXPIRE', key('worker', worker), 86400000)
     jobs[#jobs + 1] = redis.call('HGETALL', job)
   end
   return jobs
 end
 
-function operations.renew(worker, lease)
+function operations.renew(worker, lease, ...)
   local held = {}
-  for _, id in ipairs(redis.call('SMEMBERS', key('worker', worker))) do
-    redis.call('ZADD', key('running'), 'XX', whole(now + tonumber(lease)), id)
-    held[#held + 1] = {id, tonumber(get(id, 'lease')), tonumber(get(id, 'cancelled') or 0)}
+  for _, id in ipairs({...}) do
+    if get(id, 'status') == 'running' and get(id, 'worker') == worker then
+      redis.call('ZADD', key('running'), 'XX', whole(now + tonumber(lease)), id)
+      held[#held + 1] = {id, tonumber(get(id, 'lease')), tonumber(get(id, 'cancelled') or 0)}
+    end
   end
-  redis.call('PEXPIRE', key('worker', worker), 86400000)
   return held
 end
 
@@ -153,7 +148,7 @@ end
 function operations.release(id, lease, delay, uncounted, error)
   if not holds(id, lease) then return 0 end
   leave_worker(id)
-  redis.call('HINCRBY', key('job', id), 'attempts', -tonumber(uncounted))
+  redis.call('HINCRBY', key('job', id), 'attempts', 0 - tonumber(uncounted))
   set_if_any(id, 'error', error)
   if get(id, 'cancelled') == '1' then end_job(id, 'cancelled') else put_into_queue(id, tonumber(delay)) end
   return 1
