@@ -296,13 +296,18 @@ impl App {
         #[cfg(not(feature = "documents"))]
         let published = None;
         let options = self.options.into_iter().map(|option| (option.name, option.value)).collect();
-        let mut setup = Setup { options, states: self.states };
+        let mut setup = Setup {
+            options,
+            states: self.states,
+            #[cfg(feature = "jobs")]
+            job_store: None,
+        };
         if let Some(prepare) = self.setup {
             setup = prepare(setup).await.map_err(AppError::Setup)?;
         }
         let builder = Dispatcher::builder(registry);
         #[cfg(feature = "jobs")]
-        let builder = builder.jobs(self.jobs);
+        let builder = builder.jobs(self.jobs.map(|jobs| jobs.or_kept_in(setup.job_store)));
         builder
             .limits(self.limits)
             .states(setup.states)
@@ -382,6 +387,8 @@ impl fmt::Debug for App {
 pub struct Setup {
     options: BTreeMap<String, String>,
     states: States,
+    #[cfg(feature = "jobs")]
+    job_store: Option<crate::jobs::StoreUrl>,
 }
 
 impl Setup {
@@ -401,6 +408,14 @@ impl Setup {
     #[must_use]
     pub fn state<T: Send + Sync + 'static>(mut self, value: T) -> Self {
         self.states.insert(value);
+        self
+    }
+
+    /// Says where jobs are kept unless the settings name a place, such as beside the application's own data.
+    #[cfg(feature = "jobs")]
+    #[must_use]
+    pub fn job_store(mut self, url: impl Into<crate::jobs::StoreUrl>) -> Self {
+        self.job_store = Some(url.into());
         self
     }
 }

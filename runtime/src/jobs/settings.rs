@@ -171,6 +171,14 @@ impl Default for BackoffSettings {
 }
 
 impl JobSettings {
+    /// The same settings, with another store where they name none.
+    pub(crate) fn or_kept_in(self, store: Option<StoreUrl>) -> Self {
+        match store {
+            Some(url) if self.url == Self::default().url => Self { url, ..self },
+            _ => self,
+        }
+    }
+
     /// What is wrong with the settings, each a sentence.
     pub(crate) fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
