@@ -59,9 +59,14 @@ fn declared_command(command: &Command) -> TokenStream {
         parameters(command).map(|parameter| own_type(command, parameter.ty.to_token_stream()));
     // A private type in a public command is reported where these types are named.
     let at_name = Span::call_site().located_at(command.function.span());
+    // Whoever calls a job gets its ticket.
+    let value = match command.job {
+        Some(_) => quote_spanned!(at_name=> __rt::JobTicket),
+        None => quote_spanned!(at_name=> <__Returned as __rt::Returned<__KIND>>::Value),
+    };
     let types_of_callers = quote_spanned! {at_name=>
         type Parameters = (#(#parameter_types,)*);
-        type Value = <__Returned as __rt::Returned<__KIND>>::Value;
+        type Value = #value;
         type Error = <__Returned as __rt::Returned<__KIND>>::Error;
     };
     quote! {

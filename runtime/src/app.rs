@@ -87,6 +87,8 @@ pub struct App {
     tls_settings: crate::tls::TlsSettings,
     #[cfg(feature = "documents")]
     strict_mode: StrictMode,
+    #[cfg(feature = "jobs")]
+    jobs: Option<crate::jobs::JobSettings>,
     #[cfg(feature = "cli")]
     listening: Listening,
     #[cfg(feature = "config")]
@@ -170,6 +172,8 @@ impl App {
             tls_settings: crate::tls::TlsSettings::default(),
             #[cfg(feature = "documents")]
             strict_mode: StrictMode::default(),
+            #[cfg(feature = "jobs")]
+            jobs: None,
             #[cfg(feature = "cli")]
             listening: Listening::default(),
             #[cfg(feature = "config")]
@@ -310,6 +314,18 @@ impl App {
         settings.register_url = None;
         settings.unregister_url = None;
         self.registration = Some(settings);
+        self
+    }
+
+    /// Keeps jobs, so that commands with `#[command(job)]` can be called; `None` keeps none.
+    ///
+    /// The application then has the commands `job_status`, `job_result`, `job_watch`, `job_cancel`, `job_list` and
+    /// `job_retry`; `serve` runs jobs beside its calls, and `worker` runs nothing else. The store is opened when it is
+    /// first needed.
+    #[cfg(feature = "jobs")]
+    #[must_use]
+    pub fn jobs(mut self, settings: impl Into<Option<crate::jobs::JobSettings>>) -> Self {
+        self.jobs = settings.into();
         self
     }
 
@@ -545,6 +561,10 @@ impl App {
         {
             self.tls_settings = settings.tls.clone();
         }
+        #[cfg(feature = "jobs")]
+        if self.jobs.is_some() {
+            self.jobs = Some(settings.jobs.clone());
+        }
         self.listening = Listening {
             host: settings.server.host.clone(),
             port: settings.server.port,
@@ -584,6 +604,10 @@ impl App {
         #[cfg(feature = "auth")]
         {
             program.auth = self.auth.clone();
+        }
+        #[cfg(feature = "jobs")]
+        if let Some(jobs) = &self.jobs {
+            program.jobs = jobs.clone();
         }
         #[cfg(feature = "http-layers")]
         {
@@ -740,6 +764,8 @@ impl App {
             states,
             #[cfg(feature = "config")]
             settings,
+            #[cfg(feature = "jobs")]
+            job_store: None,
         };
         if let Some(prepare) = self.setup {
             setup = prepare(setup).await.map_err(AppError::Setup)?;
@@ -755,6 +781,8 @@ impl App {
         };
         #[cfg(any(feature = "logging", feature = "metrics"))]
         let builder = self.observe.watch(builder, &setup.states);
+        #[cfg(feature = "jobs")]
+        let builder = builder.jobs(self.jobs.map(|jobs| jobs.or_kept_in(setup.job_store)));
         let builder = builder
             .limits(self.limits)
             .states(setup.states)
@@ -800,6 +828,12 @@ impl App {
         &self.tls_settings
     }
 
+    /// Whether it keeps jobs.
+    #[cfg(all(feature = "cli", feature = "jobs"))]
+    pub(crate) fn keeps_jobs(&self) -> bool {
+        self.jobs.is_some()
+    }
+
     #[cfg(feature = "cli")]
     pub(crate) fn title(&self) -> &str {
         &self.title
@@ -839,6 +873,8 @@ impl App {
             }
             _ => registry,
         };
+        #[cfg(feature = "jobs")]
+        let registry = if self.jobs.is_some() { registry.with_job_commands() } else { registry };
         let registry = registry.titled(&self.title, &self.version).described(&self.description);
         Ok(self.groups.iter().fold(registry, |registry, (group, text)| registry.describe_group(group, text)))
     }
@@ -861,6 +897,8 @@ pub struct Setup {
     states: States,
     #[cfg(feature = "config")]
     settings: Values,
+    #[cfg(feature = "jobs")]
+    job_store: Option<crate::jobs::StoreUrl>,
 }
 
 impl Setup {
@@ -914,6 +952,14 @@ impl Setup {
         if let Some(checks) = self.states.get::<crate::observe::HealthChecks>() {
             checks.add(name, check);
         }
+        self
+    }
+
+    /// Says where jobs are kept unless the settings name a place, such as beside the application's own data.
+    #[cfg(feature = "jobs")]
+    #[must_use]
+    pub fn job_store(mut self, url: impl Into<crate::jobs::StoreUrl>) -> Self {
+        self.job_store = Some(url.into());
         self
     }
 }

@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use commandry_schema::{
     Catalog,
     catalog::{
-        AllowedLint, Behaviour, Command, DEFINITIONS, Deprecation, Errors, Example, Parameter, Prompt,
+        AllowedLint, Behaviour, Command, DEFINITIONS, Deprecation, Errors, Example, Job, Parameter, Prompt,
         Resource, RestRoute, ResultInfo, Service, Source,
     },
 };
 use serde_json::Value;
 
 use crate::{
+    JobTicket,
     declaration::{ErrorKinds, PromptData, ResourceData, data::CommandData},
-    schema::SchemaCollector,
+    schema::{SchemaCollector, schema_of},
 };
 
 /// Deepest nesting of definitions within the schema of a value that is a text.
@@ -111,8 +112,15 @@ fn source(data: &CommandData) -> Source {
 }
 
 fn command(data: &CommandData, collector: &mut SchemaCollector) -> Command {
-    let result = collector.result(data.returns.schema);
-    let content = collector.is_content(&result);
+    let own_result = result(data, collector);
+    let (result, job) = match data.job() {
+        None => (own_result, None),
+        Some(job) => (
+            ticket(&own_result, collector),
+            Some(Job { result: own_result, schedule: job.schedule.map(str::to_owned) }),
+        ),
+    };
+    let is_job = job.is_some();
     let parameters = data.parameters.iter().map(|it| collector.parameter(it)).collect();
     let mut kinds = ErrorKinds { collector, kinds: Vec::new() };
     if let Some(describe) = data.returns.errors {
@@ -124,12 +132,8 @@ fn command(data: &CommandData, collector: &mut SchemaCollector) -> Command {
         summary: data.summary.to_owned(),
         description: data.description().to_owned(),
         parameters,
-        result: ResultInfo {
-            description: data.returns_text().to_owned(),
-            content,
-            schema: result,
-            stream: data.returns.stream,
-        },
+        result,
+        job,
         errors: Errors {
             description: data.errors_text().to_owned(),
             fallible: data.returns.fallible,
@@ -142,7 +146,8 @@ fn command(data: &CommandData, collector: &mut SchemaCollector) -> Command {
             .map(|example| Example {
                 summary: example.summary.to_owned(),
                 params: json_or_text(example.params),
-                result: example.result.map(json_or_text),
+                // What a job command gives in an example is the result of the job, and no answer of the call.
+                result: example.result.filter(|_| !is_job).map(json_or_text),
             })
             .collect(),
         behaviour: Behaviour {
@@ -171,6 +176,31 @@ fn command(data: &CommandData, collector: &mut SchemaCollector) -> Command {
             .map(|(lint, reason)| AllowedLint { lint: (*lint).to_owned(), reason: (*reason).to_owned() })
             .collect(),
         source: Some(source(data)),
+    }
+}
+
+/// What the function of a command gives.
+fn result(data: &CommandData, collector: &mut SchemaCollector) -> ResultInfo {
+    let schema = collector.result(data.returns.schema);
+    ResultInfo {
+        description: data.returns_text().to_owned(),
+        content: collector.is_content(&schema),
+        schema,
+        stream: data.returns.stream,
+    }
+}
+
+/// What a call of a job command is answered with.
+fn ticket(result: &ResultInfo, collector: &mut SchemaCollector) -> ResultInfo {
+    let text = "The ticket of a job, which runs in the background.";
+    let of_job = match result.description.as_str() {
+        "" => "`job_result` gives its result.".to_owned(),
+        description => format!("`job_result` gives its result: {description}"),
+    };
+    ResultInfo {
+        description: format!("{text} {of_job}"),
+        schema: collector.result(schema_of::<JobTicket>),
+        ..ResultInfo::default()
     }
 }
 

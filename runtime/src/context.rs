@@ -17,6 +17,8 @@ pub struct Origin {
     pub log: CallLog,
     /// Who answers its questions.
     pub ask: Ask,
+    /// A token whose end tells the command to stop, besides that nobody waits for its answer any more.
+    pub cancellation: Option<CancellationToken>,
 }
 
 impl Origin {
@@ -91,9 +93,17 @@ impl Context {
         &self.0.states
     }
 
-    /// A token that is cancelled when nobody waits for the answer any more: the caller went away, or time ran out.
+    /// A token that is cancelled when nobody waits for the answer any more: the caller went away, time ran out, or
+    /// somebody has cancelled the job.
     pub fn cancellation(&self) -> &CancellationToken {
-        self.0.cancellation.get_or_init(CancellationToken::new)
+        let of_call = || {
+            self.0
+                .origin
+                .cancellation
+                .as_ref()
+                .map_or_else(CancellationToken::new, CancellationToken::child_token)
+        };
+        self.0.cancellation.get_or_init(of_call)
     }
 
     /// Cancels the token if anybody asked for it.

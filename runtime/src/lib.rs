@@ -41,6 +41,7 @@
 //! - `cli` (default): the command line of [`App::run`]; needs `http` and `documents`.
 //! - `config`: settings from files, `.env` and the environment, for the command line and [`App::configure`].
 //! - `cli-call` (default): `call`, which calls commands from the command line, and `completions` for shells.
+//! - `jobs`, `jobs-postgres`, `jobs-redis`: commands that run in the background, kept in SQLite, Postgres or Redis.
 //! - `tls`: HTTPS and mutual TLS, with certificates that are read again when their files change.
 //! - `http-layers`: CORS, compression, trusted hosts, rate limits and what else stands before the routes.
 //! - `service`: everything that a service in production wants.
@@ -89,6 +90,9 @@ mod error;
 pub mod http;
 mod inject;
 mod items;
+mod job_ticket;
+#[cfg(feature = "jobs")]
+pub mod jobs;
 pub mod jsonrpc;
 #[cfg(feature = "mcp")]
 pub mod mcp;
@@ -210,6 +214,7 @@ pub use self::{
     error::{CallError, codes},
     inject::FromContext,
     items::Items,
+    job_ticket::{JobStatus, JobTicket},
     progress::{Progress, ProgressReport},
     prompt_message::PromptMessage,
     registry::{Registry, RegistryError},
@@ -233,7 +238,7 @@ pub mod __private {
     pub use crate::declaration::{Details, ReadDetail, UnreadableDetail};
 
     pub use crate::{
-        CallError,
+        CallError, JobTicket,
         call::{Invocation, Running, RunningCommand},
         declaration::{
             CommandErrors, CommandType, Detail, ErrorKindData, ErrorKinds, Inner, Memory, NotDeclared,

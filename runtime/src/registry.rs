@@ -64,6 +64,7 @@ impl Registry {
         let (built_in, mut commands): (Vec<_>, Vec<_>) = inventory::iter::<Registration>
             .into_iter()
             .map(|it| it.0)
+            .filter(|it| !is_of_jobs(it))
             .partition(|it| builtin::is_built_in(it));
         let resources: Vec<_> = inventory::iter::<ResourceRegistration>.into_iter().map(|it| it.0).collect();
         let prompts: Vec<_> = inventory::iter::<PromptRegistration>.into_iter().map(|it| it.0).collect();
@@ -95,6 +96,19 @@ impl Registry {
     #[must_use]
     pub fn with<C: CommandType>(mut self) -> Self {
         self.commands.push(C::__COMMAND);
+        self.sort();
+        self
+    }
+
+    /// Adds the commands with which callers follow and manage jobs, unless there are commands of these names.
+    #[cfg(feature = "jobs")]
+    #[must_use]
+    pub fn with_job_commands(mut self) -> Self {
+        for command in crate::jobs::commands() {
+            if !self.commands.iter().any(|it| it.name == command.name) {
+                self.commands.push(command);
+            }
+        }
         self.sort();
         self
     }
@@ -234,6 +248,17 @@ impl Registry {
     }
 }
 
+/// Whether a command is one of those that only applications which keep jobs have.
+fn is_of_jobs(command: &CommandData) -> bool {
+    #[cfg(feature = "jobs")]
+    return crate::jobs::commands().iter().any(|it| std::ptr::eq(*it, command));
+    #[cfg(not(feature = "jobs"))]
+    {
+        let _ = command;
+        false
+    }
+}
+
 /// The functions behind commands, resources and prompts.
 fn functions<'a>(
     commands: &[&'a CommandData],
@@ -271,7 +296,6 @@ fn crate_of(command: &CommandData) -> &'static str {
 pub struct RegistryError(Vec<String>);
 
 impl RegistryError {
-    #[cfg(feature = "http")]
     pub(crate) fn new(reasons: Vec<String>) -> Self {
         Self(reasons)
     }

@@ -185,6 +185,9 @@ pub struct Command {
     /// How long a call may take, in milliseconds, where the command says so itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeout_milliseconds: Option<u64>,
+    /// How it runs in the background, if it does; a call is then answered with the ticket of a job.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub job: Option<Job>,
     /// Whether it has a way to tell its caller how far it has come.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub reports_progress: bool,
@@ -279,6 +282,17 @@ impl Default for ResultInfo {
         let schema = Value::Object(serde_json::Map::new());
         Self { description: String::new(), schema, stream: false, content: false }
     }
+}
+
+/// How a command runs in the background.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Job {
+    /// What the command gives, which is not what its call is answered with: `job_result` tells it.
+    pub result: ResultInfo,
+    /// When it is run by itself, as a cron expression of five fields in UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<String>,
 }
 
 /// The ways in which a command fails.

@@ -109,6 +109,9 @@ impl Writer<'_> {
                 pairings.map(|(index, example)| pairing(command, index, example)).collect(),
             );
         }
+        if let Some(job) = &command.job {
+            method.value("x-job-result", self.schema(&job.result.schema));
+        }
         if command.result.stream {
             method.value("x-stream", true.into());
         }

@@ -19,11 +19,12 @@ pub(crate) fn reachable(commands: &[Command], schemas: &Schemas) -> Schemas {
     found
 }
 
-/// The schemas of one command: of its parameters, its result and the details of its errors.
+/// The schemas of one command: of its parameters, its results and the details of its errors.
 pub(crate) fn command_schemas(command: &Command) -> impl Iterator<Item = &Value> {
     let parameters = command.parameters.iter().map(|parameter| &parameter.schema);
     let details = command.errors.kinds.iter().filter_map(|kind| kind.details.as_ref());
-    parameters.chain(std::iter::once(&command.result.schema)).chain(details)
+    let job = command.job.iter().map(|job| &job.result.schema);
+    parameters.chain(std::iter::once(&command.result.schema)).chain(job).chain(details)
 }
 
 /// Adds the named schemas that a schema reaches, directly or through other schemas.

@@ -7,8 +7,8 @@
 //! It prints a `curl` line that works, and `cargo run -p orders -- schema` prints its OpenAPI document.
 //!
 //! A command is an ordinary function with documentation; see [`customers`] for the plainest ones, [`stock`] for methods
-//! of a service, [`orders`] for nested types, and `import_products` in [`products`] for work that takes long. What a
-//! command needs from the database is in the `store` beside it; why it fails is in its `errors`.
+//! of a service, [`orders`] for nested types, and `import_products` in [`products`] for work that takes long, which
+//! `import_products_later` does in the background. What a command needs from the database is in the `store` beside it; why it fails is in its `errors`.
 
 pub mod customers;
 pub mod database;
@@ -22,6 +22,7 @@ pub mod values;
 use std::time::Duration;
 
 use commandry::{
+    jobs::JobSettings,
     prelude::*,
     registration::{HeartbeatSettings, RegistrationSettings},
 };
@@ -35,6 +36,7 @@ pub fn app() -> App {
             "Customers, products, stock and orders of a shop for tea, coffee and what goes with them.",
         )
         .describe_group("customers", "Who buys: registering, finding and changing customers.")
+        .describe_group("jobs", "What runs in the background: following, cancelling and repeating it.")
         .describe_group(
             "orders",
             "What is sold: from a quote over order, payment and shipment to the report.",
@@ -54,13 +56,18 @@ pub fn app() -> App {
             ..RegistrationSettings::default()
         })
         .option("db", "SQLite database file, or :memory: to keep nothing", "orders.db")
+        .jobs(JobSettings::default())
         .setup(|setup| async move {
-            let database = Database::open(setup.option("db")).await?;
+            let path = setup.option("db").to_owned();
+            let database = Database::open(&path).await?;
             let checked = database.clone();
             let setup = setup.health_check("database", move || {
                 let database = checked.clone();
                 async move { database.check().await }
             });
-            Ok(setup.state(StockService::new(database.clone())).state(database))
+            // What waits in the background belongs to the data that it is about.
+            let jobs =
+                if path == ":memory:" { "sqlite::memory:".to_owned() } else { format!("sqlite:{path}.jobs") };
+            Ok(setup.job_store(jobs).state(StockService::new(database.clone())).state(database))
         })
 }

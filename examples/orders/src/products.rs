@@ -282,3 +282,39 @@ pub async fn import_products(
     let today = Utc::now().date_naive();
     Ok(import::write_rows(&database, rows, existing, today, &progress, &cancellation).await?)
 }
+
+/// Imports many products in the background, such as a price list that is longer than anybody likes to wait for.
+///
+/// `job_watch` tells how far it has come, and `job_cancel` stops it between two batches of rows. The same rows are
+/// imported once while they are not done.
+///
+/// # Returns
+/// How many products were created, overwritten and kept.
+///
+/// # Errors
+/// Fails when rows describe no product, and tells what is wrong with each of them.
+///
+/// # Examples
+/// ```json
+/// {"source": {"format": "csv", "text": "sku,name,category,price\nTEA-ELDER-50,\"Elderflower, 50 g\",tea,4.60\n"}}
+/// ```
+#[command(
+    group = "products",
+    read_only = false,
+    destructive,
+    idempotent,
+    timeout = "1h",
+    job(queue = "imports", unique, keep = "30d")
+)]
+pub async fn import_products_later(
+    #[inject] database: State<Database>,
+    #[inject] progress: Progress,
+    #[inject] cancellation: CancellationToken,
+    /// Where the rows come from: text with comma separated values, or rows that were read already.
+    source: ProductSource,
+    /// What happens to products that are listed already.
+    #[param(default = "keep")]
+    existing: ExistingProducts,
+) -> Result<ImportSummary, ImportError> {
+    import_products(database, progress, cancellation, source, existing).await
+}

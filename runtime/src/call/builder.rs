@@ -32,6 +32,8 @@ pub struct DispatcherBuilder {
     published: Option<Catalog>,
     access: Option<AccessRules>,
     observer: Option<Box<dyn CallObserver>>,
+    #[cfg(feature = "jobs")]
+    jobs: Option<crate::jobs::JobSettings>,
     #[cfg(feature = "cache")]
     cache: crate::CacheSettings,
     #[cfg(any(feature = "logging", feature = "metrics"))]
@@ -48,6 +50,8 @@ impl DispatcherBuilder {
             published: None,
             access: None,
             observer: None,
+            #[cfg(feature = "jobs")]
+            jobs: None,
             #[cfg(feature = "cache")]
             cache: crate::CacheSettings::default(),
             #[cfg(any(feature = "logging", feature = "metrics"))]
@@ -80,6 +84,17 @@ impl DispatcherBuilder {
     #[must_use]
     pub fn access(mut self, rules: AccessRules) -> Self {
         self.access = Some(rules);
+        self
+    }
+
+    /// Keeps jobs, so that commands with `#[command(job)]` can be called; [`jobs::work`](crate::jobs::work) runs them.
+    ///
+    /// The commands with which callers follow jobs are added to a registry by
+    /// [`Registry::with_job_commands`](crate::Registry::with_job_commands).
+    #[cfg(feature = "jobs")]
+    #[must_use]
+    pub fn jobs(mut self, settings: impl Into<Option<crate::jobs::JobSettings>>) -> Self {
+        self.jobs = settings.into();
         self
     }
 
@@ -166,6 +181,24 @@ impl DispatcherBuilder {
             .collect();
         let mut states = self.states;
         states.insert(Published::default());
+        #[cfg(feature = "jobs")]
+        let faults = crate::jobs::check(&commands, self.jobs.as_ref());
+        #[cfg(not(feature = "jobs"))]
+        let faults = unrunnable_jobs(&commands);
+        if !faults.is_empty() {
+            return Err(RegistryError::new(faults));
+        }
+        #[cfg(feature = "jobs")]
+        let jobs = {
+            let entries = self
+                .jobs
+                .as_ref()
+                .map(|settings| crate::jobs::JobEntries::new(&commands, settings, self.access.as_ref()));
+            if let Some(settings) = self.jobs {
+                states.insert(crate::jobs::Jobs::new(settings));
+            }
+            entries.unwrap_or_default()
+        };
         let rules = self.access.as_ref();
         #[cfg_attr(not(feature = "cache"), expect(unused_mut, reason = "a cache notes what it keeps"))]
         let mut entries: Vec<Entry> = callable().map(|command| Entry::new(command, rules)).collect();
@@ -187,6 +220,8 @@ impl DispatcherBuilder {
         let dispatcher = Dispatcher(Arc::new(Inner {
             asks_callers: rules.is_some(),
             audiences: Audiences::default(),
+            #[cfg(feature = "jobs")]
+            jobs,
             service,
             entries,
             commands,
@@ -218,4 +253,17 @@ impl DispatcherBuilder {
         }
         Ok(dispatcher)
     }
+}
+
+/// Commands that ask for what this build does not have.
+#[cfg(not(feature = "jobs"))]
+fn unrunnable_jobs(commands: &[&'static crate::declaration::data::CommandData]) -> Vec<String> {
+    let jobs = commands.iter().filter(|command| command.job().is_some());
+    jobs.map(|command| {
+        format!(
+            "{}:{}: the command `{}` is a job; that takes the feature `jobs` of commandry, and `App::jobs`",
+            command.home.file, command.line, command.name
+        )
+    })
+    .collect()
 }

@@ -65,6 +65,9 @@ pub(crate) struct Inner {
     /// Whether callers have to say who they are.
     pub(super) asks_callers: bool,
     pub(super) audiences: Audiences,
+    /// The commands that run as jobs.
+    #[cfg(feature = "jobs")]
+    pub(super) jobs: crate::jobs::JobEntries,
     pub(super) running: AtomicUsize,
     pub(super) stopping: AtomicBool,
     pub(super) started: Instant,
@@ -366,6 +369,18 @@ impl Dispatcher {
         Arc::downgrade(&self.0)
     }
 
+    /// The commands that run as jobs.
+    #[cfg(feature = "jobs")]
+    pub(crate) fn jobs(&self) -> &crate::jobs::JobEntries {
+        &self.0.jobs
+    }
+
+    /// Where jobs are kept, if the application keeps any.
+    #[cfg(feature = "jobs")]
+    pub(crate) fn job_service(&self) -> Option<crate::jobs::Jobs> {
+        self.0.states.get::<crate::jobs::Jobs>().map(|jobs| (*jobs).clone())
+    }
+
     /// Whether callers have to say who they are.
     pub(crate) fn asks_callers(&self) -> bool {
         self.0.asks_callers
@@ -556,7 +571,7 @@ impl Dispatcher {
             is_refused: false,
         };
         // The handler decodes with code of the user's types, which may panic as well as the command itself.
-        let running = match catch_unwind(AssertUnwindSafe(|| (command.handler)(&mut invocation))) {
+        let running = match catch_unwind(AssertUnwindSafe(|| (entry.handler)(&mut invocation))) {
             Ok(running) => running,
             Err(panic) => return Started::failed(panicked("the command", command.name, &*panic)),
         };

@@ -12,7 +12,7 @@ use std::{
 use commandry_schema::{catalog, validation::Validator};
 use serde_json::Value;
 
-use super::{Limits, strict};
+use super::{Invocation, Limits, Running, strict};
 use crate::{
     AccessRules, Caller,
     access::Permission,
@@ -33,6 +33,8 @@ pub enum CallKind {
     Prompt,
     /// The function that completes a value for a resource or a prompt.
     Completion,
+    /// A function with `#[command(job)]`, run by a worker. The call that queued it was a [`Command`](Self::Command).
+    Job,
 }
 
 /// One command in a dispatcher; resources and prompts are run in the same way.
@@ -43,6 +45,8 @@ pub enum CallKind {
 pub(crate) struct Entry {
     pub(crate) command: &'static CommandData,
     pub(crate) kind: CallKind,
+    /// Decodes the parameters and starts the function, or queues the call of one that runs as a job.
+    pub(crate) handler: fn(&mut Invocation<'_>) -> Running,
     /// Who may call; `None` where nobody is asked who they are.
     pub(crate) permission: Option<Permission>,
     /// How its answers are given again, if they are.
@@ -76,15 +80,22 @@ pub(crate) struct Described {
 
 impl Entry {
     pub(crate) fn new(command: &'static CommandData, rules: Option<&AccessRules>) -> Self {
-        Self::of(CallKind::Command, command, rules.map(|rules| rules.permission(command)))
+        let entry = Self::of(CallKind::Command, command, rules.map(|rules| rules.permission(command)));
+        #[cfg(feature = "jobs")]
+        if command.job().is_some() {
+            // Its time limit is that of the job, and no matter of the call that queues it.
+            return Self { handler: crate::jobs::enqueue, timeout: None, ..entry };
+        }
+        entry
     }
 
     /// An entry for a function of any kind.
-    pub(super) fn of(kind: CallKind, command: &'static CommandData, permission: Option<Permission>) -> Self {
+    pub(crate) fn of(kind: CallKind, command: &'static CommandData, permission: Option<Permission>) -> Self {
         let answer_length = AtomicUsize::new(SMALL_ANSWER);
         Self {
             command,
             kind,
+            handler: command.handler,
             permission,
             #[cfg(feature = "cache")]
             cached: None,
@@ -95,6 +106,13 @@ impl Entry {
             #[cfg(feature = "metrics")]
             series: OnceLock::new(),
         }
+    }
+
+    /// The same with another time limit of one call.
+    #[cfg(feature = "jobs")]
+    pub(crate) fn limited(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
     }
 
     /// Whether somebody may call it.

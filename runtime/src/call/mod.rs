@@ -21,6 +21,8 @@ pub(crate) mod strict;
 mod uri_template;
 mod whole_numbers;
 
+#[cfg(feature = "jobs")]
+pub(crate) use self::running::running_reply;
 pub(crate) use self::{
     arguments::{Arguments, ArgumentsSeed},
     dispatcher::Inner,

@@ -41,6 +41,12 @@ impl<F: Future<Output = Reply> + Send> RunningCommand for GivesReply<F> {
     }
 }
 
+/// Waits for a future that gives the whole answer.
+#[cfg(feature = "jobs")]
+pub(crate) fn running_reply(future: impl Future<Output = Reply> + Send + 'static) -> Running {
+    Running::Later(Box::pin(GivesReply { future }))
+}
+
 /// Runs a function on a thread where blocking harms nobody.
 pub(crate) fn on_blocking_thread(
     function: Box<dyn FnOnce() -> Reply + Send>,

@@ -21,6 +21,8 @@ mod schema;
 mod serve;
 mod transport;
 mod validate;
+#[cfg(feature = "jobs")]
+mod worker;
 
 use std::{ffi::OsString, process::ExitCode};
 
@@ -52,6 +54,7 @@ impl App {
     /// | `config` | `show`, `check`, `schema` and `init` of the settings (feature `config`) |
     /// | `commands` | lists the commands, one line each, or searches them: `commands cancel an order`; `--group`, `--limit` |
     /// | `call` | calls a command: `call add --a 2 --b 3`; `--json`, `--output`, `--save`, `--url` (feature `cli-call`) |
+    /// | `worker` | runs jobs, where the application keeps any (feature `jobs`); `--queue`, `--concurrency` |
     /// | `completions` | prints a script that completes all this in a shell (feature `cli-call`) |
     ///
     /// The exit code is 0 when all is well, 1 when `validate`, `diff` or `--check` found something wrong, and 2 when
@@ -113,6 +116,8 @@ impl App {
             }
             #[cfg(feature = "mcp-sessions")]
             Some(("mcp", matches)) => mcp::run(app, matches),
+            #[cfg(feature = "jobs")]
+            Some(("worker", matches)) => worker::run(app, matches),
             Some((_, matches)) => serve::run(app, matches),
             None => serve::run(app, &matches),
         };
@@ -140,6 +145,8 @@ fn grammar(app: &App) -> Command {
     let grammar = grammar.subcommand(auth::grammar());
     #[cfg(feature = "config")]
     let grammar = grammar.subcommand(config::grammar()).args(config::argument(app));
+    #[cfg(feature = "jobs")]
+    let grammar = if app.keeps_jobs() { grammar.subcommand(worker::grammar()) } else { grammar };
     app.options().iter().fold(grammar, |grammar, option| {
         grammar.arg(
             Arg::new(option.name.clone())

@@ -131,6 +131,8 @@ async fn serve(app: App, host: &str, port: u16, grace: Duration) -> Result<(), B
     let router = http::router_with(dispatcher.clone(), &options)?.fallback(http::not_found);
     #[cfg(feature = "mcp")]
     let router = router.merge(crate::mcp::router(dispatcher.clone(), mcp_options));
+    #[cfg(feature = "jobs")]
+    let working = crate::jobs::accompany(&dispatcher, stop.clone()).await?;
     #[cfg(feature = "logging")]
     let router = router.layer(request_layer);
     #[cfg(feature = "auth")]
@@ -162,9 +164,10 @@ async fn serve(app: App, host: &str, port: u16, grace: Duration) -> Result<(), B
         dispatcher.close_connections().await;
         std::io::Result::Ok(())
     };
+    let mut outcome = Ok(());
     tokio::select! {
-        outcome = serving => outcome?,
-        () = give_up(stop, grace) => {
+        served = serving => outcome = served,
+        () = give_up(stop.clone(), grace) => {
             let seconds = grace.as_secs_f64();
             tracing::warn!("calls that still ran {seconds} seconds after the signal were given up");
         }
@@ -172,7 +175,13 @@ async fn serve(app: App, host: &str, port: u16, grace: Duration) -> Result<(), B
     // The proxy was told when the stop began, while calls went on.
     #[cfg(feature = "registration")]
     registration.ended().await;
-    Ok(())
+    #[cfg(feature = "jobs")]
+    if let Some(working) = working {
+        // Jobs have a grace of their own, after which the worker ends in any case.
+        stop.cancel();
+        let _ = working.await;
+    }
+    Ok(outcome?)
 }
 
 /// Tells the operator of commands that the rules leave to nobody: a rule was forgotten, or has a mistake in its name.
@@ -229,7 +238,7 @@ fn invitation(dispatcher: &Dispatcher, url: &str) -> String {
 }
 
 /// Waits for Ctrl-C or, where there is such a thing, SIGTERM.
-async fn told_to_stop() {
+pub(super) async fn told_to_stop() {
     let interrupted = async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;

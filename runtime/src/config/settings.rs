@@ -48,6 +48,9 @@ pub struct Settings {
     /// How it is found out whether the service is ready.
     #[cfg(feature = "health-checks")]
     pub health: crate::observe::HealthSettings,
+    /// How jobs are kept and run.
+    #[cfg(feature = "jobs")]
+    pub jobs: crate::jobs::JobSettings,
     /// How answers of commands with `cache` are kept.
     #[cfg(feature = "cache")]
     pub cache: crate::CacheSettings,
@@ -85,6 +88,8 @@ impl Default for Settings {
             telemetry: Default::default(),
             #[cfg(feature = "health-checks")]
             health: Default::default(),
+            #[cfg(feature = "jobs")]
+            jobs: Default::default(),
             #[cfg(feature = "cache")]
             cache: Default::default(),
             #[cfg(feature = "registration")]

@@ -5,8 +5,8 @@ use std::time::Duration;
 use commandry_schema::catalog::Stability;
 
 use super::data::{
-    CommandData, CommandExtra, Constraint, DeprecationData, ExampleData, InjectionData, ParameterData,
-    ParameterExtra,
+    CommandData, CommandExtra, Constraint, DeprecationData, ExampleData, InjectionData, JobData,
+    ParameterData, ParameterExtra,
 };
 
 impl CommandData {
@@ -94,8 +94,7 @@ impl CommandData {
     }
 
     /// How it is run in the background, if it is.
-    #[cfg(feature = "cache")]
-    pub(crate) fn job(&self) -> Option<&'static super::data::JobData> {
+    pub(crate) fn job(&self) -> Option<&'static JobData> {
         self.extra(|it| if let CommandExtra::Job(data) = it { Some(*data) } else { None })
     }
 

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::catalog::Command;
+use crate::catalog::{Command, ResultInfo};
 use crate::{lifecycle, text};
 
 /// The schema `Commands`: one property for each command.
@@ -25,7 +25,11 @@ fn entry(command: &Command) -> Value {
     let mut properties = Map::new();
     let mut required = vec!["params", "result"];
     properties.insert("params".into(), command.parameters_schema());
-    properties.insert("result".into(), result_schema(command));
+    properties.insert("result".into(), result_schema(&command.result));
+    if let Some(job) = &command.job {
+        properties.insert("job_result".into(), result_schema(&job.result));
+        required.push("job_result");
+    }
     if !command.errors.kinds.is_empty() {
         let kinds: Vec<&str> = command.errors.kinds.iter().map(|kind| kind.kind.as_str()).collect();
         properties.insert("errors".into(), json!({"type": "string", "enum": kinds}));
@@ -42,6 +46,9 @@ fn entry(command: &Command) -> Value {
     if command.result.stream {
         entry["x-stream"] = true.into();
     }
+    if command.job.is_some() {
+        entry["x-job"] = true.into();
+    }
     if command.deprecated.is_some() {
         entry["deprecated"] = true.into();
     }
@@ -52,12 +59,12 @@ fn entry(command: &Command) -> Value {
 }
 
 /// The schema of the result with what its author says on it.
-fn result_schema(command: &Command) -> Value {
-    let mut schema = command.result.schema.clone();
+fn result_schema(result: &ResultInfo) -> Value {
+    let mut schema = result.schema.clone();
     if let Value::Object(members) = &mut schema
-        && !command.result.description.is_empty()
+        && !result.description.is_empty()
     {
-        members.insert("description".into(), command.result.description.as_str().into());
+        members.insert("description".into(), result.description.as_str().into());
     }
     schema
 }

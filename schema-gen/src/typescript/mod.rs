@@ -102,6 +102,13 @@ impl Writer {
         text.push_str(&self.parameters(&command.parameters));
         text.push_str(&jsdoc::block(&[&command.result.description], "    "));
         let _ = writeln!(text, "    result: {};", types.expression(&self.schema(&command.result.schema), 2));
+        if let Some(job) = &command.job {
+            let what =
+                format!("What `job_result` gives once the job is finished. {}", job.result.description);
+            text.push_str(&jsdoc::block(&[what.trim()], "    "));
+            let _ =
+                writeln!(text, "    job_result: {};", types.expression(&self.schema(&job.result.schema), 2));
+        }
         if let Some(item) = command.result.item_schema() {
             text.push_str(&jsdoc::block(&["One item, where the result comes item by item."], "    "));
             let _ = writeln!(text, "    item: {};", types.expression(&self.schema(item), 2));

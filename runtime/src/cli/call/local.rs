@@ -57,6 +57,7 @@ pub(super) async fn call_on(
         progress: reporter.progress(),
         log: reporter.log(),
         ask: form::ask(console, &reporter),
+        ..Origin::default()
     };
     let mut reply = match open(dispatcher, target, parameters, &origin).await {
         Ok(reply) => reply,

@@ -1,0 +1,59 @@
+//! The store of an application's jobs, opened when it is first needed.
+
+use std::{fmt, sync::Arc};
+
+use tokio::sync::{Notify, OnceCell};
+
+use super::{JobSettings, StoreError, store, store::Store};
+use crate::{CallError, codes};
+
+/// Where an application keeps its jobs.
+///
+/// A program that only prints its documents never opens the store.
+#[derive(Clone)]
+pub(crate) struct Jobs(Arc<Inner>);
+
+struct Inner {
+    settings: JobSettings,
+    store: OnceCell<Box<dyn Store>>,
+    queued: Notify,
+}
+
+impl Jobs {
+    pub(crate) fn new(settings: JobSettings) -> Self {
+        Self(Arc::new(Inner { settings, store: OnceCell::new(), queued: Notify::new() }))
+    }
+
+    pub(crate) fn settings(&self) -> &JobSettings {
+        &self.0.settings
+    }
+
+    /// The store, opened by whoever comes first.
+    pub(super) async fn store(&self) -> Result<&dyn Store, StoreError> {
+        let store = self.0.store.get_or_try_init(|| store::open(self.settings())).await?;
+        Ok(&**store)
+    }
+
+    /// Tells the worker of this process that there is something to do.
+    pub(super) fn wake(&self) {
+        self.0.queued.notify_one();
+    }
+
+    /// Waits until a job is queued in this process.
+    pub(super) async fn queued(&self) {
+        self.0.queued.notified().await;
+    }
+
+    /// What callers are told when the store does not answer; the cause is for the log.
+    pub(super) fn unavailable(&self, error: &StoreError) -> CallError {
+        tracing::error!(%error, "the store of jobs failed");
+        CallError::new(codes::FAILED, "jobs_unavailable", "Jobs cannot be reached at the moment; try again.")
+            .status(503)
+    }
+}
+
+impl fmt::Debug for Jobs {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Jobs").field("settings", &self.0.settings).finish_non_exhaustive()
+    }
+}
