@@ -96,19 +96,25 @@ pub(super) fn run(app: App, matches: &ArgMatches) -> u8 {
 /// Serves while logs are written and spans are sent, and ends when all of them are.
 #[cfg(feature = "logging")]
 async fn recorded(app: App, host: &str, port: u16, grace: Duration) -> Result<(), BoxError> {
+    let recording = record(&app)?;
+    let served = serve(app, host, port, grace).await;
+    recording.finish().await;
+    served
+}
+
+/// Begins to write logs and to send spans, as the settings say.
+#[cfg(feature = "logging")]
+pub(super) fn record(app: &App) -> Result<crate::observe::Recording, crate::observe::StartError> {
     let settings = app.observe_settings();
     #[cfg(not(feature = "telemetry"))]
-    let recording = crate::observe::Recording::start(&settings.log)?;
+    return crate::observe::Recording::start(&settings.log);
     #[cfg(feature = "telemetry")]
-    let recording = crate::observe::Recording::start_with_telemetry(
+    crate::observe::Recording::start_with_telemetry(
         &settings.log,
         &settings.telemetry,
         app.title(),
         app.version(),
-    )?;
-    let served = serve(app, host, port, grace).await;
-    recording.finish().await;
-    served
+    )
 }
 
 async fn serve(app: App, host: &str, port: u16, grace: Duration) -> Result<(), BoxError> {

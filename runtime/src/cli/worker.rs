@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use tokio_util::sync::CancellationToken;
 
-use super::{DONE, FAILED, log, report, serve::told_to_stop};
+use super::{DONE, FAILED, report, serve::told_to_stop};
 use crate::{App, jobs};
 
 pub(super) fn grammar() -> Command {
@@ -24,7 +24,8 @@ pub(super) fn grammar() -> Command {
 }
 
 pub(super) fn run(app: App, matches: &ArgMatches) -> u8 {
-    log::to_standard_error();
+    #[cfg(not(feature = "logging"))]
+    super::log::to_standard_error(app.listening().debug);
     let queues = matches.get_many::<String>("queue").into_iter().flatten();
     let options = queues.fold(jobs::WorkOptions::default(), |options, name| options.queue(name));
     let options = match matches.get_one::<u16>("concurrency") {
@@ -51,6 +52,18 @@ pub(super) fn run(app: App, matches: &ArgMatches) -> u8 {
 }
 
 async fn work(app: App, options: jobs::WorkOptions) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    #[cfg(feature = "logging")]
+    let recording = super::serve::record(&app)?;
+    let worked = take_jobs(app, options).await;
+    #[cfg(feature = "logging")]
+    recording.finish().await;
+    worked
+}
+
+async fn take_jobs(
+    app: App,
+    options: jobs::WorkOptions,
+) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let dispatcher = app.build().await?;
     let stop = CancellationToken::new();
     let told = stop.clone();

@@ -8,7 +8,6 @@
 //! a numbered lease, and what it writes under a lease that was given to another is refused.
 
 mod commands;
-mod duration;
 mod enqueue;
 mod entries;
 mod record;

@@ -50,6 +50,7 @@ pub(super) fn origin(connection: &Arc<Connection>, id: Option<&str>) -> (Origin,
             })
         })
         .with_abilities(connection.askable),
+        ..Origin::default()
     };
     (origin, EndOfLine(Some(line)))
 }

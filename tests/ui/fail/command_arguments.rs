@@ -2,7 +2,7 @@
 
 use commandry::command;
 
-#[command(nmae = "first", roles("admin"), 3, group = "a", group = "b")]
+#[command(nmae = "first", rolls("admin"), 3, group = "a", group = "b")]
 fn unknown_and_repeated() {}
 
 #[command(name, group = 3, rest = "", timeout = 30)]
