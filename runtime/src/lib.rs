@@ -39,7 +39,7 @@
 //!   `rpc.discover`. `help` describes commands without it.
 //! - `docs-page` (default): `GET /docs`, a page that documents and calls every command, without any other host.
 //! - `cli` (default): the command line of [`App::run`]; needs `http` and `documents`.
-//! - `config`: settings from files, `.env` and the environment, for the command line and [`App::configure`].
+//! - `config`: settings from files, `.env` and the environment, for the command line and `App::configure`.
 //! - `cli-call` (default): `call`, which calls commands from the command line, and `completions` for shells.
 //! - `mcp`: `/mcp`, the commands as tools of AI hosts by the Model Context Protocol.
 //! - `service`: everything that a service in production has.
