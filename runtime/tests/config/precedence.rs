@@ -21,7 +21,8 @@ fn batch(given: [bool; SOURCES]) -> usize {
             1 => fs::write(folder.path().join("config.toml"), format!("[server.limits]\nbatch = {value}\n"))
                 .unwrap(),
             2 => {
-                fs::write(folder.path().join(".env"), format!("APP_SERVER__LIMITS__BATCH={value}\n")).unwrap()
+                fs::write(folder.path().join(".env"), format!("APP_SERVER__LIMITS__BATCH={value}\n"))
+                    .unwrap();
             }
             3 => sources = sources.variables([("APP_SERVER__LIMITS__BATCH", value.to_string())]),
             _ => sources = sources.flag(&["server", "limits", "batch"], "--batch", &value.to_string()),
