@@ -430,8 +430,13 @@ impl App {
     ///
     /// # Examples
     ///
-    /// ```
+    /// ```standalone_crate
     /// use commandry::{App, config::{ConfigSources, Secret}};
+    /// # /// Answers at once.
+    /// # #[commandry::command(group = "demo", read_only)]
+    /// # fn ping() -> bool {
+    /// #     true
+    /// # }
     ///
     /// #[derive(serde::Deserialize, schemars::JsonSchema)]
     /// struct MailSettings {

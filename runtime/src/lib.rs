@@ -39,7 +39,7 @@
 //!   `rpc.discover`. `help` describes commands without it.
 //! - `docs-page` (default): `GET /docs`, a page that documents and calls every command, without any other host.
 //! - `cli` (default): the command line of [`App::run`]; needs `http` and `documents`.
-//! - `config`: settings from files, `.env` and the environment, for the command line and [`App::configure`].
+//! - `config`: settings from files, `.env` and the environment, for the command line and `App::configure`.
 //! - `cli-call` (default): `call`, which calls commands from the command line, and `completions` for shells.
 //! - `jobs`, `jobs-postgres`, `jobs-redis`: commands that run in the background, kept in SQLite, Postgres or Redis.
 //! - `tls`: HTTPS and mutual TLS, with certificates that are read again when their files change.

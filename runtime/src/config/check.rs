@@ -68,6 +68,7 @@ impl Check<'_> {
     fn wrong(&self, fault: &Fault<'_>, path: &[String]) -> ConfigFault {
         let forms = self.schemas.at(path);
         let expected = match &fault.kind {
+            FaultKind::Not if text(&forms, "format") == duration::FORMAT => "longer than no time".to_owned(),
             _ if text(&forms, "format") == duration::FORMAT => duration::EXPECTED.to_owned(),
             FaultKind::Type(types) => bounded(&types.to_string(), &forms),
             FaultKind::NoForm(_) => choices(&forms).unwrap_or_else(|| fault.kind.to_string()),

@@ -40,6 +40,8 @@ const UNITS: [(&str, u64); 7] = [
 ];
 /// What the schema says of such a text; [`parse`] takes exactly these, as long as they fit.
 const PATTERN: &str = "^ *[0-9]+ *(d|h|m|s|ms|us|ns)( *[0-9]+ *(d|h|m|s|ms|us|ns))* *$";
+/// A text that says no time at all.
+const NONE: &str = "^ *0+ *[a-z]+( *0+ *[a-z]+)* *$";
 /// What the schema calls such a text, by which faults are told in plain words.
 pub(crate) const FORMAT: &str = "time-with-unit";
 /// What such a text is, for people.
@@ -48,6 +50,10 @@ pub(crate) const EXPECTED: &str = "a time with its unit, such as 500ms, 30s, 5m,
 /// A time that is read and written as a text with its units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DurationText(pub Duration);
+
+/// Describes a text that says a time longer than none; for `#[schemars(with = "…")]` beside `#[serde(with = "…")]`.
+#[derive(Clone, Copy, Debug)]
+pub struct PositiveDurationText;
 
 /// Reads a text such as `30s`, `1h30m` or `250 ms`.
 ///
@@ -140,6 +146,20 @@ impl JsonSchema for DurationText {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({"type": "string", "format": FORMAT, "pattern": PATTERN})
+    }
+}
+
+impl JsonSchema for PositiveDurationText {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "PositiveDuration".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string", "format": FORMAT, "pattern": PATTERN, "not": {"pattern": NONE}})
     }
 }
 

@@ -80,7 +80,7 @@ impl Declared<'_> {
     /// Reads what fits the schemas into the types; these may ask for more than a schema can say.
     fn take(&self, check: &Check<'_>) -> Result<Loaded, ConfigError> {
         let mut faults = Vec::new();
-        let mut fault = |section: Option<&str>, (inner, message): (Vec<String>, String)| {
+        let mut fault = |section: Option<&str>, (inner, message): sections::Wrong| {
             let path: Vec<String> = section.map(str::to_owned).into_iter().chain(inner).collect();
             let message = format!("cannot be taken: {message}");
             faults.push(ConfigFault::new(path_text(&path), check.origin(&path), message));

@@ -5,7 +5,7 @@
 //! JSON Schema, made from the structs that the settings are read into, and every fault is told at once with the place
 //! where the value was given.
 //!
-//! An application declares sections of its own by [`App::settings`](crate::App::settings).
+//! An application declares sections of its own by `App::settings`.
 
 pub mod duration;
 mod secret;

@@ -69,7 +69,7 @@ fn best<T>(candidates: impl Iterator<Item = (f64, T)>) -> (f64, Vec<T>) {
         if likeness > highest {
             return (likeness, vec![candidate]);
         }
-        if highest - likeness < f64::EPSILON {
+        if (highest - likeness).abs() < f64::EPSILON {
             best.push(candidate);
         }
         (highest, best)

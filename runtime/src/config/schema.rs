@@ -23,6 +23,7 @@ pub(super) struct Schemas {
 
 /// One setting or section.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something else of a setting")]
 pub(super) struct Setting<'s> {
     pub(super) path: Vec<String>,
     /// What it means, in one or more paragraphs.
@@ -46,7 +47,9 @@ impl Schemas {
         let mut definitions = definitions;
         let mut open = BTreeSet::new();
         open_definitions(&root, false, &mut open);
-        definitions.values().for_each(|definition| open_definitions(definition, false, &mut open));
+        for definition in definitions.values() {
+            open_definitions(definition, false, &mut open);
+        }
         close(&mut root);
         for (name, definition) in &mut definitions {
             if !open.contains(name) {
@@ -254,13 +257,19 @@ fn open_definitions(schema: &Value, is_part: bool, open: &mut BTreeSet<String>) 
                 };
                 match member {
                     Value::Array(parts) => {
-                        parts.iter().for_each(|part| open_definitions(part, is_part, open))
+                        for part in parts {
+                            open_definitions(part, is_part, open);
+                        }
                     }
                     member => open_definitions(member, false, open),
                 }
             }
         }
-        Value::Array(items) => items.iter().for_each(|item| open_definitions(item, false, open)),
+        Value::Array(items) => {
+            for item in items {
+                open_definitions(item, false, open);
+            }
+        }
         _ => {}
     }
 }

@@ -9,13 +9,16 @@ use std::{
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{ConfigError, ConfigFault, ConfigOrigin};
 use crate::schema::{SchemaOf, schema_of};
 
 /// A value of some type.
 pub(crate) type AnyValue = Arc<dyn Any + Send + Sync>;
+
+/// What is wrong with a value, and the path to it.
+pub(super) type Wrong = (Vec<String>, String);
 
 /// A section that is read into a type of the application.
 #[derive(Clone)]
@@ -24,7 +27,7 @@ pub(crate) struct Section {
     pub(super) schema: SchemaOf,
     type_id: TypeId,
     type_name: &'static str,
-    read: fn(Value) -> Result<AnyValue, (Vec<String>, String)>,
+    read: fn(Value) -> Result<AnyValue, Wrong>,
     /// What was read or set.
     value: Option<AnyValue>,
 }
@@ -42,14 +45,18 @@ impl Section {
     }
 
     /// Reads the section, and keeps what was read.
-    pub(super) fn take(&mut self, value: Value) -> Result<(), (Vec<String>, String)> {
+    pub(super) fn take(&mut self, value: Value) -> Result<(), Wrong> {
         (self.read)(value).map(|value| self.value = Some(value))
     }
 }
 
 impl fmt::Debug for Section {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Section").field("name", &self.name).field("type", &self.type_name).finish()
+        formatter
+            .debug_struct("Section")
+            .field("name", &self.name)
+            .field("type", &self.type_name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -93,7 +100,7 @@ impl Sections {
         let mut values = HashMap::new();
         let mut faults = Vec::new();
         for section in self.0 {
-            let value = section.value.map_or_else(|| (section.read)(Value::Object(Default::default())), Ok);
+            let value = section.value.map_or_else(|| (section.read)(Value::Object(Map::new())), Ok);
             match value {
                 Ok(value) => drop(values.insert(section.type_id, value)),
                 Err((path, message)) => {
@@ -128,7 +135,7 @@ impl fmt::Debug for Values {
 }
 
 /// Reads a value; what is wrong comes with the path to it.
-pub(super) fn read<T: DeserializeOwned>(value: Value) -> Result<T, (Vec<String>, String)> {
+pub(super) fn read<T: DeserializeOwned>(value: Value) -> Result<T, Wrong> {
     serde_path_to_error::deserialize(value).map_err(|error| {
         let path = error
             .path()

@@ -5,7 +5,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::duration::{self, DurationText};
+use super::duration::{self, DurationText, PositiveDurationText};
 use crate::Limits;
 
 /// All settings that a service has of itself; those of the application stand beside them.
@@ -95,9 +95,9 @@ impl Default for Settings {
             #[cfg(feature = "registration")]
             proxy_registration: Default::default(),
             #[cfg(feature = "websocket")]
-            websocket: Default::default(),
+            websocket: crate::websocket::WebSocketSettings::default(),
             #[cfg(feature = "mcp")]
-            mcp: Default::default(),
+            mcp: crate::mcp::McpSettings::default(),
         }
     }
 }
@@ -141,28 +141,30 @@ impl Default for ServerSettings {
 #[serde(default, deny_unknown_fields)]
 pub struct LimitSettings {
     /// Longest body of a request, in bytes.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 1_073_741_824))]
     pub body_bytes: usize,
     /// Longest time that a body may take to arrive.
     #[serde(with = "duration")]
-    #[schemars(with = "DurationText")]
+    #[schemars(with = "PositiveDurationText")]
     pub body_time: Duration,
     /// Deepest nesting of objects and arrays in a request.
     #[schemars(range(min = 1, max = 128))]
     pub depth: usize,
     /// Most calls in one batch.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 1_000_000))]
     pub batch: usize,
     /// Most calls that run at the same time; further ones are refused at once.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 1_000_000_000))]
     pub concurrent_calls: usize,
     /// Time limit of a call whose command sets none.
     #[serde(with = "duration")]
-    #[schemars(with = "DurationText")]
+    #[schemars(with = "PositiveDurationText")]
     pub timeout: Duration,
     /// Most items of a stream that are collected where a call has one answer.
+    #[schemars(range(max = 1_000_000_000))]
     pub collected_items: usize,
     /// Most bytes of items that are collected where a call has one answer.
+    #[schemars(range(max = 1_073_741_824))]
     pub collected_bytes: usize,
 }
 

@@ -88,10 +88,14 @@ impl Given {
         };
         match value {
             Value::Object(members) => {
-                members.iter_mut().for_each(|(name, value)| inner(name.clone(), value, path))
+                for (name, value) in members.iter_mut() {
+                    inner(name.clone(), value, path);
+                }
             }
             Value::Array(items) => {
-                items.iter_mut().enumerate().for_each(|(index, value)| inner(index.to_string(), value, path));
+                for (index, value) in items.iter_mut().enumerate() {
+                    inner(index.to_string(), value, path);
+                }
             }
             Value::String(text) if !text.is_empty() && is_secret(&self.schemas.at(path)) => {
                 MASK.clone_into(text);
@@ -120,7 +124,9 @@ impl Given {
 fn gather_origins(node: &Node, origins: &mut Vec<String>) {
     match &node.content {
         Content::Table(members) if !members.is_empty() => {
-            members.values().for_each(|member| gather_origins(member, origins));
+            for member in members.values() {
+                gather_origins(member, origins);
+            }
         }
         _ => origins.push(node.origin.to_string()),
     }

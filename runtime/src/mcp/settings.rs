@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::McpOptions;
 use crate::config::{
     Secret,
-    duration::{self, DurationText},
+    duration::{self, PositiveDurationText},
 };
 
 /// Requests of AI hosts at `/mcp`: [`McpOptions`] as settings.
@@ -22,13 +22,14 @@ pub struct McpSettings {
     /// Origins whose pages may ask, such as `https://chat.example.com`, beside those of the same host.
     pub allowed_origins: Vec<String>,
     /// Most streams at the same time on which hosts wait for changes.
+    #[schemars(range(max = 1_000_000))]
     pub listeners: usize,
     /// Key of 64 hexadecimal digits that protects what a host carries from one round of questions to the next. One is
     /// made up at every start unless set; several processes behind one address need the same.
     pub request_state_key: Option<Secret>,
     /// For how long the questions of a command can be answered.
     #[serde(with = "duration")]
-    #[schemars(with = "DurationText")]
+    #[schemars(with = "PositiveDurationText")]
     pub request_state_lifetime: Duration,
     /// How many tokens the list of tools may cost a model, by estimate, before it is replaced by a search; 0 makes it a
     /// search always.
@@ -37,11 +38,12 @@ pub struct McpSettings {
     pub result_tokens: usize,
     /// Most sessions of older revisions of the protocol at the same time.
     #[cfg(feature = "mcp-sessions")]
+    #[schemars(range(max = 1_000_000))]
     pub sessions: usize,
     /// For how long a session of an older revision stays without a message.
     #[cfg(feature = "mcp-sessions")]
     #[serde(with = "duration")]
-    #[schemars(with = "DurationText")]
+    #[schemars(with = "PositiveDurationText")]
     pub session_idle_time: Duration,
 }
 

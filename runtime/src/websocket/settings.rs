@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::WebSocketOptions;
-use crate::config::duration::{self, DurationText};
+use crate::config::duration::{self, DurationText, PositiveDurationText};
 
 /// Connections over `GET /ws`: [`WebSocketOptions`] as settings.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -15,26 +15,28 @@ pub struct WebSocketSettings {
     /// Whether there is `GET /ws` at all.
     pub enabled: bool,
     /// Most connections at the same time; further ones are refused with the status 503.
+    #[schemars(range(max = 1_000_000_000))]
     pub connections: usize,
     /// Most requests of one connection that run at the same time.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 1_000_000))]
     pub requests: usize,
     /// Most subscriptions of one connection.
+    #[schemars(range(max = 1_000_000))]
     pub subscriptions: usize,
     /// Bytes that wait to be sent on one connection before nothing more is read from it.
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = 1_073_741_824))]
     pub queue_bytes: usize,
     /// How often a connection is pinged.
     #[serde(with = "duration")]
-    #[schemars(with = "DurationText")]
+    #[schemars(with = "PositiveDurationText")]
     pub ping_interval: Duration,
     /// How long a client may be silent, and may take nothing, before the connection is given up.
     #[serde(with = "duration")]
-    #[schemars(with = "DurationText")]
+    #[schemars(with = "PositiveDurationText")]
     pub silence: Duration,
     /// How long a connection may be without a request that runs and without a subscription before it is closed.
     #[serde(with = "duration")]
-    #[schemars(with = "DurationText")]
+    #[schemars(with = "PositiveDurationText")]
     pub idle: Duration,
     /// How long calls may go on once the server was told to stop.
     #[serde(with = "duration")]

@@ -48,6 +48,23 @@ fn all_faults_are_told_at_once_with_their_lines() {
 }
 
 #[test]
+fn what_would_break_the_server_is_refused() {
+    for (key, value, expected) in [
+        ("websocket.ping_interval", "\"0s\"", "longer than no time, and is the text \"0s\""),
+        ("server.limits.timeout", "\"0h 00m\"", "longer than no time, and is the text \"0h 00m\""),
+        ("websocket.requests", "9000000000", "at most 1000000, and is the number 9000000000"),
+        ("server.limits.concurrent_calls", "0", "at least 1, and is the number 0"),
+        ("server.name", "\"\"", "at least 1 character, and is the text \"\""),
+    ] {
+        if key.starts_with("websocket") && !cfg!(feature = "websocket") {
+            continue;
+        }
+        let found = faults_of_file("config.toml", format!("{key} = {value}\n"));
+        assert_eq!(found, [format!("config.toml:1: `{key}` must be {expected}")]);
+    }
+}
+
+#[test]
 fn every_format_knows_its_lines() {
     for (name, text) in [
         ("a.yaml", "# A comment\nserver:\n  # Another\n  port: \"http\"\n  limits:\n    batches: 7\n"),

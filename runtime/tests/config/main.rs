@@ -59,7 +59,7 @@ impl Default for MailSettings {
             host: "localhost".to_owned(),
             transport: Transport::Plain,
             password: Secret::default(),
-            senders: Default::default(),
+            senders: std::collections::BTreeMap::new(),
             copies: vec!["archive@mail.example".to_owned()],
             waiting: None,
             share: 0.5,

@@ -10,7 +10,7 @@ use super::{folder_with, read};
 const SOURCES: usize = 5;
 
 /// What holds where some of the sources say something, the others nothing.
-fn batch(given: &[bool; SOURCES]) -> usize {
+fn batch(given: [bool; SOURCES]) -> usize {
     let folder = tempfile::tempdir().unwrap();
     let mut app = App::new("shop", "1.0.0");
     let mut sources = ConfigSources::default().folder(folder.path());
@@ -21,7 +21,8 @@ fn batch(given: &[bool; SOURCES]) -> usize {
             1 => fs::write(folder.path().join("config.toml"), format!("[server.limits]\nbatch = {value}\n"))
                 .unwrap(),
             2 => {
-                fs::write(folder.path().join(".env"), format!("APP_SERVER__LIMITS__BATCH={value}\n")).unwrap()
+                fs::write(folder.path().join(".env"), format!("APP_SERVER__LIMITS__BATCH={value}\n"))
+                    .unwrap();
             }
             3 => sources = sources.variables([("APP_SERVER__LIMITS__BATCH", value.to_string())]),
             _ => sources = sources.flag(&["server", "limits", "batch"], "--batch", &value.to_string()),
@@ -32,11 +33,11 @@ fn batch(given: &[bool; SOURCES]) -> usize {
 
 #[test]
 fn the_strongest_source_that_says_something_wins() {
-    assert_eq!(batch(&[false; SOURCES]), Limits::default().batch);
+    assert_eq!(batch([false; SOURCES]), Limits::default().batch);
     for choice in 1..1_usize << SOURCES {
         let given = std::array::from_fn(|source| choice & (1 << source) != 0);
         let strongest = given.iter().rposition(|given| *given).unwrap();
-        assert_eq!(batch(&given), strongest + 1, "{given:?}");
+        assert_eq!(batch(given), strongest + 1, "{given:?}");
     }
 }
 

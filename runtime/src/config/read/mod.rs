@@ -52,7 +52,7 @@ pub(super) fn file(path: &Path) -> Result<Node, Vec<ConfigFault>> {
     };
     let bytes = bytes_of(path).map_err(fault)?;
     let text = str::from_utf8(&bytes).map_err(|error| {
-        let line = 1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
+        let line = 1 + line_ends(&bytes[..error.valid_up_to()]).len();
         let origin = ConfigOrigin::File { path: Arc::clone(&name), line };
         vec![ConfigFault::new("", origin, "is not UTF-8 from here on")]
     })?;
@@ -74,7 +74,7 @@ pub(super) fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
 /// Reads settings that a file holds.
 pub(super) fn text_of(format: Format, name: &Arc<str>, text: &str) -> Result<Node, Vec<ConfigFault>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let place = Place { name: Arc::clone(name), line_ends: line_ends(text) };
+    let place = Place { name: Arc::clone(name), line_ends: line_ends(text.as_bytes()) };
     let mut node = match format {
         Format::Toml => toml::read(text, &place),
         Format::Yaml => yaml::read(text, &place),
@@ -113,6 +113,6 @@ impl Place {
     }
 }
 
-fn line_ends(text: &str) -> Vec<usize> {
-    text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(offset, _)| offset).collect()
+fn line_ends(text: &[u8]) -> Vec<usize> {
+    memchr::memchr_iter(b'\n', text).collect()
 }
