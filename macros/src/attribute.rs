@@ -130,7 +130,7 @@ impl CommandArguments {
             "group" => self.group = Some(group(name, input, errors)?),
             "rest" => self.rest = Some(Route::read(arguments::text(name, input)?)?),
             "timeout" => {
-                self.timeout_milliseconds = Some(milliseconds(&arguments::text(name, input)?, "time limit")?)
+                self.timeout_milliseconds = Some(milliseconds(&arguments::text(name, input)?, "time limit")?);
             }
             "read_only" => self.read_only = Some(arguments::flag(name, input)?),
             "destructive" => {
