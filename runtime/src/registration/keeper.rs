@@ -8,7 +8,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{RegistrationError, RegistrationManager, current, manager::Beat, status::Way};
+use super::{RegistrationError, RegistrationManager, current, heartbeats::Beat, status::Way};
 use crate::Dispatcher;
 
 /// Longest wait where nothing is to be done until something changes.
@@ -105,7 +105,7 @@ impl RegistrationManager {
         if asks || (!registered && recovers) {
             return match self.beat().await {
                 Ok(Beat::Known) => {
-                    trouble.over();
+                    trouble.over(self);
                     self.note_known();
                     self.interval()
                 }
@@ -137,7 +137,7 @@ impl RegistrationManager {
         }
         match self.register_once().await {
             Ok(()) => {
-                trouble.over();
+                trouble.over(self);
                 trouble.fresh = true;
                 // The first heartbeat shows how this proxy is told.
                 Duration::ZERO
@@ -175,19 +175,16 @@ struct Trouble {
     lost: bool,
     /// Whether the server was registered a moment ago, and the proxy has said nothing since.
     fresh: bool,
-    again: Box<dyn Fn() -> backon::ExponentialBackoff + Send + Sync>,
 }
 
 impl Trouble {
     fn new(manager: &RegistrationManager) -> Self {
-        let pauses = manager.pauses();
-        let manager = manager.clone();
-        Self { pauses, failures: 0, lost: false, fresh: false, again: Box::new(move || manager.pauses()) }
+        Self { pauses: manager.pauses(), failures: 0, lost: false, fresh: false }
     }
 
-    fn over(&mut self) {
+    fn over(&mut self, manager: &RegistrationManager) {
         if self.failures > 0 {
-            self.pauses = (self.again)();
+            self.pauses = manager.pauses();
         }
         self.failures = 0;
         self.lost = false;

@@ -8,6 +8,7 @@
 mod command;
 mod current;
 mod error;
+mod heartbeats;
 mod keeper;
 mod manager;
 mod messages;
