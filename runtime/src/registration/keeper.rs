@@ -1,50 +1,14 @@
 //! Keeping a server registered for as long as it runs.
 
-use std::{cmp::Ordering, net::SocketAddr, time::Duration};
+use std::{cmp::Ordering, time::Duration};
 
-use tokio::{
-    task::JoinHandle,
-    time::{Instant, sleep, timeout_at},
-};
+use tokio::time::{Instant, sleep, timeout_at};
 use tokio_util::sync::CancellationToken;
 
-use super::{RegistrationError, RegistrationManager, current, heartbeats::Beat, status::Way};
-use crate::Dispatcher;
+use super::{RegistrationError, RegistrationManager, heartbeats::Beat, status::Way};
 
 /// Longest wait where nothing is to be done until something changes.
 const LONG: Duration = Duration::from_secs(24 * 3600);
-
-/// A registration that is kept in the background.
-pub(crate) struct Keeping(Option<JoinHandle<()>>);
-
-/// Begins to keep a server registered, once it listens; nobody waits for the proxy.
-pub(crate) fn start(
-    dispatcher: &Dispatcher,
-    address: SocketAddr,
-    tls: bool,
-    stop: &CancellationToken,
-) -> Keeping {
-    let manager = dispatcher.state::<RegistrationManager>();
-    Keeping(manager.map(|manager| {
-        let manager = RegistrationManager::clone(&manager);
-        manager.describe(dispatcher);
-        manager.listens_on(address, tls);
-        current::set(&manager);
-        let stop = stop.clone();
-        tokio::spawn(async move { manager.keep(stop).await })
-    }))
-}
-
-impl Keeping {
-    /// Waits until the server was taken off, or the time for that is over.
-    pub(crate) async fn ended(self) {
-        if let Some(task) = self.0
-            && let Err(error) = task.await
-        {
-            tracing::error!(%error, "the registration was not kept to its end");
-        }
-    }
-}
 
 impl RegistrationManager {
     /// Keeps the server registered until `stop`: registers it as the settings say, tells the proxy that it is there,

@@ -15,12 +15,15 @@ mod messages;
 mod own_url;
 mod plan;
 mod seconds;
+#[cfg(feature = "cli")]
+mod serving;
 mod settings;
 mod status;
 mod token;
 mod wire;
 
-pub(crate) use self::keeper::start;
+#[cfg(feature = "cli")]
+pub(crate) use self::serving::start;
 pub use self::{
     command::{
         RegistrationAction, RegistrationAnswer, RegistrationData, RegistrationSummary, proxy_registration,
