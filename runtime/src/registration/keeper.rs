@@ -1,50 +1,14 @@
 //! Keeping a server registered for as long as it runs.
 
-use std::{cmp::Ordering, net::SocketAddr, time::Duration};
+use std::{cmp::Ordering, time::Duration};
 
-use tokio::{
-    task::JoinHandle,
-    time::{Instant, sleep, timeout_at},
-};
+use tokio::time::{Instant, sleep, timeout_at};
 use tokio_util::sync::CancellationToken;
 
-use super::{RegistrationError, RegistrationManager, current, manager::Beat, status::Way};
-use crate::Dispatcher;
+use super::{RegistrationError, RegistrationManager, heartbeats::Beat, status::Way};
 
 /// Longest wait where nothing is to be done until something changes.
 const LONG: Duration = Duration::from_secs(24 * 3600);
-
-/// A registration that is kept in the background.
-pub(crate) struct Keeping(Option<JoinHandle<()>>);
-
-/// Begins to keep a server registered, once it listens; nobody waits for the proxy.
-pub(crate) fn start(
-    dispatcher: &Dispatcher,
-    address: SocketAddr,
-    tls: bool,
-    stop: &CancellationToken,
-) -> Keeping {
-    let manager = dispatcher.state::<RegistrationManager>();
-    Keeping(manager.map(|manager| {
-        let manager = RegistrationManager::clone(&manager);
-        manager.describe(dispatcher);
-        manager.listens_on(address, tls);
-        current::set(&manager);
-        let stop = stop.clone();
-        tokio::spawn(async move { manager.keep(stop).await })
-    }))
-}
-
-impl Keeping {
-    /// Waits until the server was taken off, or the time for that is over.
-    pub(crate) async fn ended(self) {
-        if let Some(task) = self.0
-            && let Err(error) = task.await
-        {
-            tracing::error!(%error, "the registration was not kept to its end");
-        }
-    }
-}
 
 impl RegistrationManager {
     /// Keeps the server registered until `stop`: registers it as the settings say, tells the proxy that it is there,
@@ -105,7 +69,7 @@ impl RegistrationManager {
         if asks || (!registered && recovers) {
             return match self.beat().await {
                 Ok(Beat::Known) => {
-                    trouble.over();
+                    trouble.over(self);
                     self.note_known();
                     self.interval()
                 }
@@ -137,7 +101,7 @@ impl RegistrationManager {
         }
         match self.register_once().await {
             Ok(()) => {
-                trouble.over();
+                trouble.over(self);
                 trouble.fresh = true;
                 // The first heartbeat shows how this proxy is told.
                 Duration::ZERO
@@ -175,19 +139,16 @@ struct Trouble {
     lost: bool,
     /// Whether the server was registered a moment ago, and the proxy has said nothing since.
     fresh: bool,
-    again: Box<dyn Fn() -> backon::ExponentialBackoff + Send + Sync>,
 }
 
 impl Trouble {
     fn new(manager: &RegistrationManager) -> Self {
-        let pauses = manager.pauses();
-        let manager = manager.clone();
-        Self { pauses, failures: 0, lost: false, fresh: false, again: Box::new(move || manager.pauses()) }
+        Self { pauses: manager.pauses(), failures: 0, lost: false, fresh: false }
     }
 
-    fn over(&mut self) {
+    fn over(&mut self, manager: &RegistrationManager) {
         if self.failures > 0 {
-            self.pauses = (self.again)();
+            self.pauses = manager.pauses();
         }
         self.failures = 0;
         self.lost = false;

@@ -14,10 +14,10 @@ use tokio::sync::Notify;
 
 use super::{
     ProxyProtocol, RegistrationError, RegistrationSettings, RegistrationStatus,
-    messages::{self, Introduction, Known, Registered},
+    messages::{self, Introduction, Registered},
     own_url::OwnUrl,
     plan::{self, Plan},
-    status::{State, Way},
+    status::State,
     wire::Wire,
 };
 use crate::Dispatcher;
@@ -43,30 +43,22 @@ use crate::Dispatcher;
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct RegistrationManager(Arc<Inner>);
+pub struct RegistrationManager(pub(super) Arc<Inner>);
 
-struct Inner {
-    settings: RegistrationSettings,
+pub(super) struct Inner {
+    pub(super) settings: RegistrationSettings,
     /// What the settings mean, or why they cannot be used.
     ready: Result<Ready, RegistrationError>,
     state: Mutex<State>,
     /// Held while the proxy is spoken to, so that nothing is said in between.
-    turn: tokio::sync::Mutex<()>,
+    pub(super) turn: tokio::sync::Mutex<()>,
     changed: Notify,
     own_url: Mutex<Option<OwnUrl>>,
 }
 
-struct Ready {
-    plan: Plan,
-    wire: Wire,
-}
-
-/// What a heartbeat has shown.
-pub(super) enum Beat {
-    /// The proxy knows the server.
-    Known,
-    /// The proxy is there and does not know the server.
-    Forgotten,
+pub(super) struct Ready {
+    pub(super) plan: Plan,
+    pub(super) wire: Wire,
 }
 
 impl RegistrationManager {
@@ -255,7 +247,7 @@ impl RegistrationManager {
         Ok(())
     }
 
-    fn ready(&self) -> Result<&Ready, RegistrationError> {
+    pub(super) fn ready(&self) -> Result<&Ready, RegistrationError> {
         if !self.0.settings.enabled {
             return Err(RegistrationError::Disabled);
         }
@@ -391,90 +383,8 @@ impl RegistrationManager {
         outcome
     }
 
-    /// Tells the proxy that the server is there, or asks it whether it knows it.
-    pub(super) async fn beat(&self) -> Result<Beat, RegistrationError> {
-        let limit = self.0.settings.registration_timeout.0;
-        let exchange = async {
-            let _turn = self.0.turn.lock().await;
-            let way = self.state().way;
-            match way {
-                Some(way) => self.beat_by(way, limit).await.map(|known| match known {
-                    Known::Yes => Beat::Known,
-                    Known::No | Known::NoSuchWay => Beat::Forgotten,
-                }),
-                None => self.find_way(limit).await,
-            }
-        };
-        match tokio::time::timeout(limit, exchange).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(RegistrationError::TimedOut(limit)),
-        }
-    }
-
-    /// Finds out how the proxy is told; the first way that it knows is kept.
-    async fn find_way(&self, limit: Duration) -> Result<Beat, RegistrationError> {
-        for way in [Way::Proxy, Way::Plain, Way::List("/list"), Way::List("/servers")] {
-            match self.beat_by(way, limit).await? {
-                Known::Yes => {
-                    self.state().way = Some(way);
-                    tracing::debug!(?way, "the proxy is told by this that the server is there");
-                    return Ok(Beat::Known);
-                }
-                // A list that does not show what was registered a moment ago shows nothing of use.
-                Known::No if matches!(way, Way::List(_)) => {}
-                Known::No => return Ok(Beat::Forgotten),
-                Known::NoSuchWay => {}
-            }
-        }
-        self.state().way = Some(Way::Presence);
-        self.beat_by(Way::Presence, limit).await?;
-        Ok(Beat::Known)
-    }
-
-    async fn beat_by(&self, way: Way, limit: Duration) -> Result<Known, RegistrationError> {
-        let Ready { plan, wire } = self.ready()?;
-        let (url, key, form) = {
-            let state = self.state();
-            (state.server_url.clone().unwrap_or_default(), state.key.clone(), state.protocol)
-        };
-        let body = || self.introduce(&url, |introduction| introduction.heartbeat(form, key.as_deref()));
-        match way {
-            Way::Proxy => {
-                let to = plan.heartbeat.clone().map_or_else(|| plan.below("/proxy/heartbeat"), Ok)?;
-                messages::known(&wire.post(&to, &body(), limit).await?)
-            }
-            Way::Plain => messages::known(&wire.post(&plan.below("/heartbeat")?, &body(), limit).await?),
-            Way::List(path) => {
-                match wire.get(&plan.below(path)?, limit).await.map_err(RegistrationError::from) {
-                    Ok(answer) if answer.status == 200 => Ok(match &answer.body {
-                        Some(list)
-                            if messages::is_listed(list, &self.0.settings.server_id, key.as_deref()) =>
-                        {
-                            Known::Yes
-                        }
-                        Some(_) => Known::No,
-                        None => Known::NoSuchWay,
-                    }),
-                    Ok(answer) if answer.status >= 500 => messages::known(&answer),
-                    // It is too long to be looked at each time, or not for us.
-                    Ok(_) | Err(RegistrationError::UnexpectedAnswer(_)) => Ok(Known::NoSuchWay),
-                    Err(error) => Err(error),
-                }
-            }
-            Way::Presence => {
-                // Whatever it answers, it is there.
-                let answer = wire.get(&plan.below("/heartbeat")?, limit).await?;
-                if answer.status >= 500 && answer.status != 501 {
-                    messages::known(&answer)
-                } else {
-                    Ok(Known::Yes)
-                }
-            }
-        }
-    }
-
     /// Makes a body of what the server tells of itself.
-    fn introduce(&self, url: &str, body: impl FnOnce(&Introduction<'_>) -> Value) -> Value {
+    pub(super) fn introduce(&self, url: &str, body: impl FnOnce(&Introduction<'_>) -> Value) -> Value {
         let state = self.state();
         let uuid = self.0.ready.as_ref().map_or("", |ready| &ready.plan.uuid);
         let Inner { settings, .. } = &*self.0;

@@ -8,17 +8,21 @@
 mod command;
 mod current;
 mod error;
+mod heartbeats;
 mod keeper;
 mod manager;
 mod messages;
 mod own_url;
 mod plan;
 mod seconds;
+#[cfg(feature = "cli")]
+mod serving;
 mod settings;
 mod status;
 mod wire;
 
-pub(crate) use self::keeper::start;
+#[cfg(feature = "cli")]
+pub(crate) use self::serving::start;
 pub use self::{
     command::{
         RegistrationAction, RegistrationAnswer, RegistrationData, RegistrationSummary, proxy_registration,
