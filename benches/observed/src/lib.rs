@@ -3,9 +3,7 @@
 use std::error::Error;
 
 use bench_jobs::start;
-use commandry::observe::{
-    LogSettings, Metrics, MetricsSettings, Recording, RequestLayer, TelemetrySettings,
-};
+use commandry::observe::{LogSettings, Metrics, MetricsSettings, Recording, RequestLayer, TelemetrySettings};
 use commandry::{Dispatcher, http};
 use tokio::net::TcpListener;
 

@@ -33,6 +33,10 @@ pub(crate) trait CallObserver: Send + Sync {
 }
 
 /// A call that was answered or given up.
+#[cfg_attr(
+    not(all(feature = "logging", feature = "metrics")),
+    allow(dead_code, reason = "each part that is told of calls reads some of it")
+)]
 pub(crate) struct EndedCall<'a> {
     pub(crate) entry: &'a Entry,
     /// The code of the error; `None` when the call succeeded.

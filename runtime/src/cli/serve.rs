@@ -149,12 +149,16 @@ async fn serve(app: App, host: &str, port: u16, grace: Duration) -> Result<(), B
         .await
         .map_err(|error| format!("cannot listen on {host}:{port}: {error}"))?;
     #[cfg(feature = "metrics")]
-    serve_metrics(&dispatcher, stop.clone()).await?;
+    let metrics_address = serve_metrics(&dispatcher, stop.clone()).await?;
     let url = format!("{}://{}", transport.scheme(), listener.local_addr()?);
     #[cfg(feature = "registration")]
     let registration =
         crate::registration::start(&dispatcher, listener.local_addr()?, transport.is_encrypted(), &stop);
     report::print(&format!("listening on {url}\n{}\n", invitation(&dispatcher, &url)));
+    #[cfg(feature = "metrics")]
+    if let Some(address) = metrics_address {
+        report::print(&format!("metrics on http://{address}/metrics\n"));
+    }
     let (told, waited) = (stop.clone(), stop.clone());
     let stopped = dispatcher.clone();
     tokio::spawn(async move {
@@ -208,18 +212,21 @@ async fn drain(dispatcher: &Dispatcher) {
     }
 }
 
-/// Serves what is measured at its own address, if it has one, until the service stops.
+/// Serves what is measured at its own address, if it has one, until the service stops; gives the address.
 #[cfg(feature = "metrics")]
-async fn serve_metrics(dispatcher: &Dispatcher, stop: CancellationToken) -> Result<(), BoxError> {
-    let Some(metrics) = dispatcher.metrics() else { return Ok(()) };
-    let Some(address) = metrics.settings().address.clone() else { return Ok(()) };
+async fn serve_metrics(
+    dispatcher: &Dispatcher,
+    stop: CancellationToken,
+) -> Result<Option<std::net::SocketAddr>, BoxError> {
+    let Some(metrics) = dispatcher.metrics() else { return Ok(None) };
+    let Some(address) = metrics.settings().address.clone() else { return Ok(None) };
     let listener = TcpListener::bind(&address)
         .await
         .map_err(|error| format!("cannot listen on `metrics.address`, {address}: {error}"))?;
-    report::print(&format!("metrics on http://{}/metrics\n", listener.local_addr()?));
+    let address = listener.local_addr()?;
     let router = metrics.router().fallback(http::not_found);
     tokio::spawn(http::serve(listener, router, async move { stop.cancelled().await }));
-    Ok(())
+    Ok(Some(address))
 }
 
 async fn give_up(stop: CancellationToken, grace: Duration) {

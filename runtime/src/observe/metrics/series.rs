@@ -86,7 +86,7 @@ impl std::fmt::Debug for CommandSeries {
 pub(super) fn label(entry: &Entry) -> String {
     let name = entry.command.name;
     match entry.kind {
-        CallKind::Command => name.to_owned(),
+        CallKind::Command | CallKind::Job => name.to_owned(),
         CallKind::Resource => format!("resource/{name}"),
         CallKind::Prompt => format!("prompt/{name}"),
         CallKind::Completion => format!("completion/{name}"),
