@@ -1,12 +1,26 @@
 //! Web pages of other hosts.
 
-use axum::http::{HeaderName, HeaderValue, Method, Uri};
-use tower_http::cors::{AllowOrigin, CorsLayer};
+use std::{
+    convert::Infallible,
+    mem,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+};
+
+use axum::{
+    extract::Request,
+    http::{HeaderName, HeaderValue, Method, Uri, header},
+    response::Response,
+};
+use futures_util::future::Either;
+use tower::{Layer, Service};
+use tower_http::cors::{AllowOrigin, Cors, CorsLayer};
 
 use super::{CorsSettings, HttpSettingsError};
 
 /// What tells browsers which pages may call; `None` when none may, which browsers assume by themselves.
-pub(super) fn layer(settings: &CorsSettings) -> Result<Option<CorsLayer>, HttpSettingsError> {
+pub(super) fn layer(settings: &CorsSettings) -> Result<Option<Arc<CorsLayer>>, HttpSettingsError> {
     if settings.origins.is_empty() {
         return Ok(None);
     }
@@ -24,15 +38,70 @@ pub(super) fn layer(settings: &CorsSettings) -> Result<Option<CorsLayer>, HttpSe
         let wrong = |_| HttpSettingsError::new("cors.methods", format!("`{it}` is no HTTP method"));
         it.parse::<Method>().map_err(wrong)
     });
-    Ok(Some(
-        CorsLayer::new()
-            .allow_origin(origins)
-            .allow_methods(methods.collect::<Result<Vec<_>, _>>()?)
-            .allow_headers(names("cors.headers", &settings.headers)?)
-            .expose_headers(names("cors.exposed_headers", &settings.exposed_headers)?)
-            .allow_credentials(settings.credentials)
-            .max_age(settings.max_age),
-    ))
+    let layer = CorsLayer::new()
+        .allow_origin(origins)
+        .allow_methods(methods.collect::<Result<Vec<_>, _>>()?)
+        .allow_headers(names("cors.headers", &settings.headers)?)
+        .expose_headers(names("cors.exposed_headers", &settings.exposed_headers)?)
+        .allow_credentials(settings.credentials)
+        .max_age(settings.max_age);
+    Ok(Some(Arc::new(layer)))
+}
+
+/// A service that pages may call.
+///
+/// Requests of programs, which have no origin, go past the layer: it would be copied for each of them, with all of its
+/// lists. They differ in nothing but that caches are told of the header.
+#[derive(Clone, Debug)]
+pub(super) struct ForPages<S> {
+    pub(super) layer: Option<Arc<CorsLayer>>,
+    pub(super) inner: S,
+}
+
+impl<S> Service<Request> for ForPages<S>
+where
+    S: Service<Request, Response = Response, Error = Infallible> + Clone,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Either<Varying<S::Future>, <Cors<S> as Service<Request>>::Future>;
+
+    fn poll_ready(&mut self, task: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.inner.poll_ready(task)
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        match &self.layer {
+            Some(layer) if request.headers().contains_key(header::ORIGIN) => {
+                // The service that was asked whether it is ready is the one that is called.
+                let another = self.inner.clone();
+                Either::Right(layer.layer(mem::replace(&mut self.inner, another)).call(request))
+            }
+            layer => Either::Left(Varying { varies: layer.is_some(), answer: self.inner.call(request) }),
+        }
+    }
+}
+
+pin_project_lite::pin_project! {
+    /// An answer that may be another one for a page.
+    pub(super) struct Varying<F> {
+        varies: bool,
+        #[pin]
+        answer: F,
+    }
+}
+
+impl<F: Future<Output = Result<Response, Infallible>>> Future for Varying<F> {
+    type Output = Result<Response, Infallible>;
+
+    fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let Ok(mut response) = ready!(this.answer.poll(task));
+        if *this.varies {
+            response.headers_mut().append(header::VARY, HeaderValue::from_static("origin"));
+        }
+        Poll::Ready(Ok(response))
+    }
 }
 
 /// An origin as browsers write it, who compare it letter by letter.

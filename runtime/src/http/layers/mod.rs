@@ -132,6 +132,7 @@ where
     let rate = Guarding::of(RateLimit::of(&settings.rate_limit, arrival)?, &exempt);
     let places = Places::of(&settings.concurrency, &exempt)?;
     let compression = Compression::of(&settings.compression);
+    let pages = cors::layer(&settings.cors)?;
     let inside = layer_fn(move |route: Route| {
         let compressed = Compress { inner: route, compression };
         Guarded(Guard::new(rate.clone(), Shed::new(places.clone(), compressed)))
@@ -139,7 +140,7 @@ where
     let stack = ServiceBuilder::new()
         .layer(layer_fn(move |inner| Stamp { inner, stamping: stamping.clone() }))
         .layer(layer_fn(move |inner| Guard::new(arriving.clone(), inner)))
-        .option_layer(cors::layer(&settings.cors)?)
+        .layer(layer_fn(move |inner| cors::ForPages { layer: pages.clone(), inner }))
         .layer(authentication)
         .layer(inside);
     Ok(router.layer(stack))

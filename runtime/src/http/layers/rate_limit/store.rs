@@ -89,9 +89,11 @@ impl Part {
 mod tests {
     use std::{num::NonZeroU32, thread::sleep, time::Duration};
 
-    use governor::{Quota, RateLimiter, clock::MonotonicClock};
+    use governor::{Quota, RateLimiter, clock::MonotonicClock, middleware::NoOpMiddleware};
 
-    use super::BoundedStore;
+    use super::{BoundedStore, Instant};
+
+    type Limiter = RateLimiter<u64, BoundedStore, MonotonicClock, NoOpMiddleware<Instant>>;
 
     fn number(number: u32) -> NonZeroU32 {
         NonZeroU32::new(number).unwrap()
@@ -105,7 +107,7 @@ mod tests {
     #[test]
     fn callers_have_their_own_limits_until_there_are_too_many() {
         let quota = Quota::with_period(Duration::from_secs(60)).unwrap().allow_burst(number(2));
-        let limiter = RateLimiter::new(quota, BoundedStore::new(160), MonotonicClock);
+        let limiter: Limiter = RateLimiter::new(quota, BoundedStore::new(160), MonotonicClock);
         let known: Vec<u64> = keys(16).collect();
         for key in &known {
             assert!(limiter.check_key(key).is_ok());
@@ -124,7 +126,7 @@ mod tests {
     fn memory_is_bounded_and_callers_are_forgotten() {
         let quota = Quota::with_period(Duration::from_millis(1)).unwrap();
         let store = BoundedStore::new(160);
-        let limiter = RateLimiter::new(quota, store, MonotonicClock);
+        let limiter: Limiter = RateLimiter::new(quota, store, MonotonicClock);
         for key in keys(1000) {
             let _ = limiter.check_key(&key);
         }
