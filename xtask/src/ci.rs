@@ -46,6 +46,7 @@ fn steps(root: &Path) -> Vec<(&'static str, Command)> {
         ("http with Swagger UI", lint("commandry", "swagger-ui")),
         ("newest revision of MCP alone", lint("commandry", "mcp")),
         ("all revisions of MCP", lint("commandry", "cli,mcp-sessions")),
+        ("jobs without a server", lint("commandry", "jobs")),
         ("tasks that repair", lint("xtask", "fix,yaml")),
         (
             "patterns with tables of Unicode",
