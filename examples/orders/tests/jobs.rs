@@ -11,9 +11,7 @@ use self::support::Server;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 fn rows(count: u32) -> Value {
-    let row = |number| {
-        json!({"sku": format!("TEA-JOB-{number}"), "name": format!("Tea {number}"), "category": "tea", "price": "4.20"})
-    };
+    let row = |number| json!({"sku": format!("TEA-JOB-{number}"), "name": format!("Tea {number}"), "category": "tea", "price": "4.20"});
     json!({"source": {"format": "rows", "rows": (1..=count).map(row).collect::<Vec<_>>()}})
 }
 
@@ -27,7 +25,8 @@ fn an_import_is_a_job() {
 
     let ticket = server.call("import_products_later", &rows(250))["result"].clone();
     let id = ticket["job_id"].as_str().expect("a ticket names its job").to_owned();
-    let outcome = server.call("job_result", &json!({"job_id": id, "wait": PATIENCE.as_secs()}))["result"].clone();
+    let outcome =
+        server.call("job_result", &json!({"job_id": id, "wait": PATIENCE.as_secs()}))["result"].clone();
     assert_eq!(outcome["status"], "finished", "{outcome}");
     assert_eq!(outcome["result"]["created"], 250);
     let state = server.call("get_task_status", &json!({"job_id": id}))["result"].clone();
