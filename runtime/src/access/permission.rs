@@ -28,7 +28,7 @@ impl Permission {
         if self.allows(caller) {
             return Ok(());
         }
-        Err(self.refusal(caller))
+        Err(refusal(caller))
     }
 
     /// Whether a caller may call.
@@ -43,20 +43,6 @@ impl Permission {
         }
     }
 
-    #[cold]
-    fn refusal(&self, caller: &Caller) -> CallError {
-        if caller.is_anonymous() {
-            let message = "Say who you are: this call is for those who prove it.";
-            return CallError::new(codes::UNAUTHENTICATED, "unauthenticated", message);
-        }
-        if caller.has_expired() {
-            let message = "What you proved who you are with has expired; prove it anew.";
-            return CallError::new(codes::UNAUTHENTICATED, "unauthenticated", message);
-        }
-        // Which roles would do is nobody's business who has none of them.
-        CallError::new(codes::FORBIDDEN, "forbidden", "You may not call this.")
-    }
-
     /// What is published of it.
     pub(crate) fn published(&self) -> commandry_schema::catalog::Access {
         match self {
@@ -64,4 +50,19 @@ impl Permission {
             _ => commandry_schema::catalog::Access::Protected,
         }
     }
+}
+
+/// Why somebody who may not call is refused.
+#[cold]
+fn refusal(caller: &Caller) -> CallError {
+    if caller.is_anonymous() {
+        let message = "Say who you are: this call is for those who prove it.";
+        return CallError::new(codes::UNAUTHENTICATED, "unauthenticated", message);
+    }
+    if caller.has_expired() {
+        let message = "What you proved who you are with has expired; prove it anew.";
+        return CallError::new(codes::UNAUTHENTICATED, "unauthenticated", message);
+    }
+    // Which roles would do is nobody's business who has none of them.
+    CallError::new(codes::FORBIDDEN, "forbidden", "You may not call this.")
 }

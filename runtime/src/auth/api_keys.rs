@@ -17,7 +17,7 @@ use crate::Caller;
 /// assert!(commandry::auth::api_key_digest("secret").starts_with("2bb80d53"));
 /// ```
 pub fn api_key_digest(key: &str) -> String {
-    digest(key).iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&digest(key))
 }
 
 /// A key that was just made; it is shown once, and kept nowhere.
@@ -34,8 +34,7 @@ impl GeneratedKey {
         getrandom::fill(&mut bytes)
             .map_err(|error| AuthError::one(format!("the system gives no random numbers: {error}")))?;
         // What it begins with lets scanners of source code find keys that were committed by mistake.
-        let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self(format!("cmdk_{digits}")))
+        Ok(Self(format!("cmdk_{}", hexadecimal(&bytes))))
     }
 
     /// The key itself.
@@ -105,6 +104,14 @@ impl ApiKeys {
 /// Whether a text can be a role.
 pub(super) fn is_role(role: &str) -> bool {
     !role.is_empty() && !role.contains(|it: char| it.is_whitespace() || it == '*')
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    let mut digits = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        digits.push_str(&format!("{byte:02x}"));
+    }
+    digits
 }
 
 fn digest(key: &str) -> [u8; 32] {

@@ -39,7 +39,7 @@ struct Issuer {
 #[derive(Debug)]
 enum Source {
     Given(Arc<Keys>),
-    Published(PublishedKeys),
+    Published(Box<PublishedKeys>),
 }
 
 /// Why a token is not believed, as its sender is told.
@@ -233,7 +233,7 @@ fn source(settings: &TokenSettings) -> Result<Source, String> {
             );
         }
         let published = PublishedKeys::new(url, algorithm).map_err(|error| format!("`jwks_url`: {error}"))?;
-        return Ok(Source::Published(published));
+        return Ok(Source::Published(Box::new(published)));
     }
     let read = |path: &std::path::Path| {
         std::fs::read(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))

@@ -97,7 +97,7 @@ pub(super) fn run(app: App, matches: &ArgMatches) -> u8 {
 #[cfg(feature = "logging")]
 async fn recorded(app: App, host: &str, port: u16, grace: Duration) -> Result<(), BoxError> {
     let recording = record(&app)?;
-    let served = serve(app, host, port, grace).await;
+    let served = Box::pin(serve(app, host, port, grace)).await;
     recording.finish().await;
     served
 }

@@ -54,7 +54,7 @@ pub(super) fn run(app: App, matches: &ArgMatches) -> u8 {
 async fn work(app: App, options: jobs::WorkOptions) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     #[cfg(feature = "logging")]
     let recording = super::serve::record(&app)?;
-    let worked = take_jobs(app, options).await;
+    let worked = Box::pin(take_jobs(app, options)).await;
     #[cfg(feature = "logging")]
     recording.finish().await;
     worked

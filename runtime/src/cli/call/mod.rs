@@ -138,7 +138,8 @@ fn start(app: App, target: &Target, parameters: &str, settings: &Settings, conso
             )
             .await;
         }
-        local::until_interrupted(console, local::call(app, target, parameters, settings, console)).await
+        local::until_interrupted(console, Box::pin(local::call(app, target, parameters, settings, console)))
+            .await
     });
     // A command on a thread of its own may be told to stop and tidy up; it is not waited for without an end.
     runtime.shutdown_timeout(local::GRACE);

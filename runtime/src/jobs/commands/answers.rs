@@ -19,13 +19,13 @@ pub(crate) struct JobState {
     /// How far it is.
     pub(super) status: JobStatus,
     /// Jobs of higher priority are begun first.
-    pub(super) priority: i64,
+    pub(super) priority: i32,
     /// How often it was begun.
-    pub(super) attempts: i64,
+    pub(super) attempts: u32,
     /// How often it is tried at most.
-    pub(super) max_attempts: i64,
+    pub(super) max_attempts: u32,
     /// How often the worker that ran it has died.
-    pub(super) losses: i64,
+    pub(super) losses: u32,
     /// Whether somebody has cancelled it; a job that runs may take a while to end.
     pub(super) cancel_requested: bool,
     /// When it was queued.
@@ -71,10 +71,10 @@ impl JobState {
             command: job.command,
             queue: job.queue,
             status: job.status,
-            priority: job.priority,
-            attempts: job.attempts,
-            max_attempts: job.max_attempts,
-            losses: job.losses,
+            priority: i32::try_from(job.priority).unwrap_or_default(),
+            attempts: count(job.attempts),
+            max_attempts: count(job.max_attempts),
+            losses: count(job.losses),
             cancel_requested: job.cancelled,
             caller: job.caller.filter(|_| with_caller),
         }
@@ -110,7 +110,7 @@ impl JobProgress {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct JobFailure {
     /// The code of the error.
-    pub(super) code: i64,
+    pub(super) code: i32,
     /// The message for people.
     pub(super) message: String,
     /// What else is known: `kind`, and the details of a declared error.
@@ -184,7 +184,12 @@ pub(crate) struct JobPage {
     /// The jobs, the newest first.
     pub(super) jobs: Vec<JobState>,
     /// How many there are on all pages.
-    pub(super) total: i64,
+    pub(super) total: u32,
+}
+
+/// A count as it is answered: every language can read 32 bits.
+pub(super) fn count(number: i64) -> u32 {
+    u32::try_from(number.max(0)).unwrap_or(u32::MAX)
 }
 
 /// A time in RFC 3339.

@@ -1,7 +1,7 @@
 //! The command `job_list`.
 
 use super::{
-    answers::{JobPage, JobState},
+    answers::{JobPage, JobState, count},
     errors::JobError,
     sight::Sight,
 };
@@ -37,10 +37,10 @@ pub(crate) async fn job_list(
     command: Option<String>,
     /// Which page, from 1 on.
     #[param(default = 1, range(min = 1, max = 1_000_000))]
-    page: i64,
+    page: u32,
     /// How many jobs a page has.
     #[param(default = 50, range(min = 1, max = 200))]
-    page_size: i64,
+    page_size: u32,
 ) -> Result<JobPage, JobError> {
     let sight = Sight::new(&jobs, &published, &caller);
     let Ok(owner) = sight.listed() else { return Ok(JobPage { jobs: Vec::new(), total: 0 }) };
@@ -48,10 +48,10 @@ pub(crate) async fn job_list(
         status,
         command,
         caller: owner.map(str::to_owned),
-        offset: (page - 1) * page_size,
-        limit: page_size,
+        offset: i64::from(page - 1) * i64::from(page_size),
+        limit: page_size.into(),
     };
     let (found, total) = jobs.store().await?.list(&filter).await?;
     let jobs = found.into_iter().map(|job| JobState::new(job, sight.sees_all())).collect();
-    Ok(JobPage { jobs, total })
+    Ok(JobPage { jobs, total: count(total) })
 }

@@ -23,13 +23,18 @@ const PAUSES: (Duration, Duration) = (Duration::from_millis(20), Duration::from_
 ///
 /// # Errors
 /// Fails when there is no such job. That the job has failed is an answer, and no failure.
+///
+/// # Examples
+/// ```json
+/// {"job_id": "0f6c1d3a9b5e47c28a4d7e10b2c3f495", "wait": 30}
+/// ```
 #[command(group = "jobs", read_only, idempotent, timeout = "70s")]
 pub(crate) async fn job_result(
     #[inject] jobs: State<Jobs>,
     #[inject] published: State<Published>,
     #[inject] caller: Caller,
     #[inject] progress: Progress,
-    /// Name of the job, as the call that queued it was answered.
+    /// Name of the job, from the answer of the call that queued it, or from `job_list`.
     #[param(example = "0f6c1d3a9b5e47c28a4d7e10b2c3f495", length(max = 64))]
     job_id: String,
     /// For how many seconds to wait for the end of the job.

@@ -15,12 +15,17 @@ use crate::{
 ///
 /// # Errors
 /// Fails when there is no such job, when it has not failed, and when another unfinished job has its unique parameters.
-#[command(group = "jobs", read_only = false)]
+///
+/// # Examples
+/// ```json
+/// {"job_id": "0f6c1d3a9b5e47c28a4d7e10b2c3f495"}
+/// ```
+#[command(group = "jobs", read_only = false, destructive = false, idempotent = false)]
 pub(crate) async fn job_retry(
     #[inject] jobs: State<Jobs>,
     #[inject] published: State<Published>,
     #[inject] caller: Caller,
-    /// Name of the job, as the call that queued it was answered.
+    /// Name of the job, from the answer of the call that queued it, or from `job_list`.
     #[param(example = "0f6c1d3a9b5e47c28a4d7e10b2c3f495", length(max = 64))]
     job_id: String,
 ) -> Result<JobState, JobError> {

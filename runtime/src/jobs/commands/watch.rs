@@ -18,13 +18,18 @@ const PAUSE: Duration = Duration::from_millis(200);
 ///
 /// # Errors
 /// Fails when there is no such job.
+///
+/// # Examples
+/// ```json
+/// {"job_id": "0f6c1d3a9b5e47c28a4d7e10b2c3f495"}
+/// ```
 #[command(group = "jobs", read_only, idempotent)]
 pub(crate) async fn job_watch(
     #[inject] jobs: State<Jobs>,
     #[inject] published: State<Published>,
     #[inject] caller: Caller,
     #[inject] progress: Progress,
-    /// Name of the job, as the call that queued it was answered.
+    /// Name of the job, from the answer of the call that queued it, or from `job_list`.
     #[param(example = "0f6c1d3a9b5e47c28a4d7e10b2c3f495", length(max = 64))]
     job_id: String,
 ) -> Result<Items<JobEvent>, JobError> {
