@@ -141,7 +141,8 @@ fn challenged(authenticator: &Authenticator, mut response: Response) -> Response
 }
 
 pin_project! {
-    /// An answer on its way.
+    /// An answer on its way; public only as the future of a public service.
+    #[doc(hidden)]
     #[project = AnsweringProjection]
     #[must_use = "futures do nothing unless they are polled"]
     pub enum Answering<F> {

@@ -31,12 +31,15 @@ use crate::{
 /// How many lists are kept, one for each view and audience. When there are more, all are forgotten and made anew.
 const MOST_LISTS: usize = 256;
 
+/// What the sessions of a view list for an audience.
+type SeenView = (View, Option<Arc<Audience>>, Arc<Lists>);
+
 /// The sessions of a service; requests of older revisions are handed to it.
 pub(crate) struct Sessions {
     kept: SharedSessions,
     config: StreamableHttpServerConfig,
     /// What the sessions of each view list, once one was asked for.
-    views: RwLock<Vec<(View, Option<Arc<Audience>>, Arc<Lists>)>>,
+    views: RwLock<Vec<SeenView>>,
     owners: Owners,
 }
 

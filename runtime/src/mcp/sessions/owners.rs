@@ -31,7 +31,7 @@ impl Owners {
             let mut owners = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             owners.insert(session, caller.clone());
             // Looking at all of them for each new one would be dear, and for every hundredth is enough.
-            if owners.len() % 100 == 0 { owners.keys().cloned().collect() } else { Vec::new() }
+            if owners.len().is_multiple_of(100) { owners.keys().cloned().collect() } else { Vec::new() }
         };
         for session in known {
             if !kept.has_session(&session.as_str().into()).await.unwrap_or(true) {
