@@ -267,8 +267,8 @@ async fn ids_of_requests_are_in_the_answer_and_in_the_log() {
     let server = Server::start(HttpSettings::default()).await;
     let answer = server.get("/logged?secret=1", &[("x-request-id", "from-the-proxy-1")]).await;
     assert_eq!(answer.header("x-request-id"), Some("from-the-proxy-1"));
-    let long = "a".repeat(129);
-    for bad in ["a b", "<script>", "\"", long.as_str()] {
+    let endless = "a".repeat(129);
+    for bad in ["a b", "<script>", "\"", endless.as_str()] {
         let made = server.get("/logged", &[("x-request-id", bad)]).await;
         let made = made.header("x-request-id").unwrap();
         assert_eq!(made.len(), 32, "{bad}");
@@ -667,7 +667,8 @@ async fn hostile_heads_are_refused_and_the_server_goes_on() {
 
 #[test]
 fn settings_that_make_no_sense_are_named() {
-    let changes: [(&str, fn(&mut HttpSettings)); 11] = [
+    type Change = fn(&mut HttpSettings);
+    let changes: [(&str, Change); 11] = [
         ("trusted_hosts", |it| it.trusted_hosts = texts(&["a b"])),
         ("trusted_hosts", |it| it.trusted_hosts = texts(&["a.b:80"])),
         ("trusted_proxies", |it| it.trusted_proxies = texts(&["10.0.0.0/99"])),

@@ -59,6 +59,7 @@ impl Check for TrustedHosts {
 }
 
 /// Refuses a request whose host is of no use.
+#[expect(clippy::unnecessary_box_returns, reason = "checks hand on a pointer, since a response is large")]
 pub(super) fn refuse(kind: &'static str, reason: &'static str) -> Box<Response> {
     Box::new(refusal::rpc_error(&CallError::new(codes::INVALID_REQUEST, kind, reason).status(400)))
 }

@@ -51,7 +51,7 @@ impl StateStore for BoundedStore {
     where
         F: Fn(Option<Nanos>) -> Result<(T, Nanos), E>,
     {
-        let part = &self.parts[(key % PARTS as u64) as usize];
+        let part = &self.parts[usize::try_from(key % PARTS as u64).unwrap_or_default()];
         let mut part = part.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(state) = part.states.get_mut(key) {
             let (outcome, next) = measure(Some(*state))?;
