@@ -6,7 +6,7 @@ use commandry_schema::canonical;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::{Jobs, entries::JobEntry, record::NewJob};
+use super::{Jobs, entries::JobEntry, record::NewJob, service::unavailable};
 use crate::{
     CallError, Caller, State,
     builtin::Published,
@@ -56,7 +56,7 @@ async fn queue(
         Ok(store) => store.push(&job).await,
         Err(error) => Err(error),
     };
-    let ticket = pushed.map_err(|error| jobs.unavailable(&error))?;
+    let ticket = pushed.map_err(|error| unavailable(&error))?;
     jobs.wake();
     Ok(serde_json::json!({"job_id": ticket.job_id, "status": ticket.status}))
 }

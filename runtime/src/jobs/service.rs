@@ -43,13 +43,13 @@ impl Jobs {
     pub(super) async fn queued(&self) {
         self.0.queued.notified().await;
     }
+}
 
-    /// What callers are told when the store does not answer; the cause is for the log.
-    pub(super) fn unavailable(&self, error: &StoreError) -> CallError {
-        tracing::error!(%error, "the store of jobs failed");
-        CallError::new(codes::FAILED, "jobs_unavailable", "Jobs cannot be reached at the moment; try again.")
-            .status(503)
-    }
+/// What callers are told when the store does not answer; the cause is for the log.
+pub(super) fn unavailable(error: &StoreError) -> CallError {
+    tracing::error!(%error, "the store of jobs failed");
+    let message = "Jobs cannot be reached at the moment; try again.";
+    CallError::new(codes::FAILED, "jobs_unavailable", message).status(503)
 }
 
 impl fmt::Debug for Jobs {

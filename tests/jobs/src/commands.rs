@@ -37,6 +37,9 @@ pub async fn count(
 ///
 /// # Returns
 /// How often it was run.
+///
+/// # Errors
+/// Fails in the runs before.
 #[command(group = "tests", read_only = false, job(attempts = 3))]
 pub async fn fail(
     /// The run that succeeds.
@@ -57,6 +60,9 @@ pub enum Refusal {
 }
 
 /// Refuses for good.
+///
+/// # Errors
+/// Fails always.
 #[command(group = "tests", read_only = false, job)]
 pub async fn refuse() -> Result<(), Refusal> {
     trace("refuse", "");
@@ -67,6 +73,9 @@ pub async fn refuse() -> Result<(), Refusal> {
 ///
 /// # Returns
 /// How many steps were done.
+///
+/// # Errors
+/// Fails when it is told to stop.
 #[command(group = "tests", read_only = false, job)]
 pub async fn hold(
     #[inject] progress: Progress,
@@ -89,7 +98,7 @@ pub async fn hold(
 #[command(group = "tests", read_only = false, job(queue = "long"))]
 pub async fn stubborn() {
     trace("stubborn", "");
-    sleep(Duration::from_secs(60)).await;
+    sleep(Duration::from_mins(1)).await;
 }
 
 /// Runs once at a time for the same parameter.

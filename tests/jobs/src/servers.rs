@@ -11,7 +11,7 @@ use commandry::jobs::{BackoffSettings, JobSettings};
 use tempfile::TempDir;
 
 /// Longest time that a server may take to start.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The kinds of stores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,6 +115,7 @@ fn postgres(folder: &Path) -> Option<(String, Child)> {
         versions.iter().map(String::as_str).chain(["/usr/bin", "/usr/local/bin"]).collect();
     let initdb = program("initdb", &places)?;
     let server = program("postgres", &places)?;
+    let pg_isready = program("pg_isready", &places)?;
     let data = folder.join("postgres");
     std::fs::create_dir(&data).expect("there is room for a folder");
     if is_root() {
@@ -146,7 +147,6 @@ fn postgres(folder: &Path) -> Option<(String, Child)> {
         .stderr(Stdio::null())
         .spawn()
         .expect("postgres starts");
-    let pg_isready = program("pg_isready", &places)?;
     let start = Instant::now();
     let port_text = port.to_string();
     let is_ready = || {
@@ -181,7 +181,7 @@ fn program(name: &str, places: &[&str]) -> Option<PathBuf> {
     if found.is_none() {
         let all = std::env::var("COMMANDRY_REQUIRE_ALL").as_deref() == Ok("1");
         assert!(!all, "`{name}` is not installed, and COMMANDRY_REQUIRE_ALL asks for it");
-        println!("skipped: `{name}` is not installed");
+        eprintln!("skipped: `{name}` is not installed");
     }
     found
 }

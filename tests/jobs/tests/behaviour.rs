@@ -207,7 +207,7 @@ async fn a_suspended_worker_cannot_change_a_result(kind: StoreKind) {
 }
 
 async fn a_worker_that_is_told_to_stop_gives_its_jobs_back(kind: StoreKind) {
-    let Some(bench) = Bench::new(kind, |settings| settings.lease = Duration::from_secs(600)).await else {
+    let Some(bench) = Bench::new(kind, |settings| settings.lease = Duration::from_mins(10)).await else {
         return;
     };
     let short = bench.queue("count", json!({"number": 1, "milliseconds": 300})).await;
@@ -239,7 +239,7 @@ async fn words_of_the_command_line_are_checked() {
         Bench::new(StoreKind::Sqlite, |settings| settings.url = "sqlite:/nowhere/at/all.db".into()).await;
     let bench = bench.expect("the store is opened when it is needed");
     assert_eq!(bench.error("count", json!({"number": 1})).await, "jobs_unavailable");
-    assert_eq!(bench.worker(&[]).wait(Duration::from_secs(60)).code(), Some(2));
+    assert_eq!(bench.worker(&[]).wait(Duration::from_mins(1)).code(), Some(2));
 }
 
 /// Takes two minutes: `cargo test -p commandry-job-tests --test behaviour -- --ignored`.

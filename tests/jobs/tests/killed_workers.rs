@@ -86,7 +86,7 @@ async fn survive(kind: StoreKind) {
     let finished = json!({"command": "count", "status": "finished", "page_size": 1});
     assert_eq!(call(&dispatcher, "job_list", finished).await["total"], count);
     let of_count = runs.iter().filter(|trace| trace.command == "count").count();
-    println!(
+    eprintln!(
         "{kind:?}: {count} jobs queued in {:.1} s and finished in {:.1} s; {} kills; {} runs repeated",
         queued_in.as_secs_f64(),
         took.as_secs_f64(),

@@ -92,7 +92,7 @@ async fn queue(worker: &Worker, plan: &Plan<'_>, stop: &CancellationToken) {
                 return;
             }
             Err(error) => {
-                tracing::warn!(%error, command = plan.command, "the job of a schedule cannot be queued")
+                tracing::warn!(%error, command = plan.command, "the job of a schedule cannot be queued");
             }
         }
         tokio::select! {
