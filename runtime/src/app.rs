@@ -76,15 +76,15 @@ pub struct App {
     #[cfg(feature = "cache")]
     cache: crate::CacheSettings,
     #[cfg(feature = "registration")]
-    registration: Option<crate::registration::RegistrationSettings>,
+    registration: Option<Box<crate::registration::RegistrationSettings>>,
     #[cfg(feature = "cli")]
     router_options: RouterOptions,
     #[cfg(all(feature = "cli", feature = "mcp"))]
     mcp_options: crate::mcp::McpOptions,
     #[cfg(all(feature = "cli", feature = "http-layers"))]
-    http_settings: crate::http::HttpSettings,
+    http_settings: Box<crate::http::HttpSettings>,
     #[cfg(all(feature = "cli", feature = "tls"))]
-    tls_settings: crate::tls::TlsSettings,
+    tls_settings: Box<crate::tls::TlsSettings>,
     #[cfg(feature = "documents")]
     strict_mode: StrictMode,
     #[cfg(feature = "jobs")]
@@ -92,9 +92,9 @@ pub struct App {
     #[cfg(feature = "cli")]
     listening: Listening,
     #[cfg(feature = "config")]
-    configuration: Configuration,
+    configuration: Box<Configuration>,
     #[cfg(any(feature = "health-checks", feature = "logging", feature = "metrics"))]
-    observe: crate::observe::ObserveSettings,
+    observe: Box<crate::observe::ObserveSettings>,
 }
 
 /// Where a server listens, and how it begins and ends.
@@ -167,9 +167,9 @@ impl App {
             #[cfg(all(feature = "cli", feature = "mcp"))]
             mcp_options: crate::mcp::McpOptions::default(),
             #[cfg(all(feature = "cli", feature = "http-layers"))]
-            http_settings: crate::http::HttpSettings::default(),
+            http_settings: Box::default(),
             #[cfg(all(feature = "cli", feature = "tls"))]
-            tls_settings: crate::tls::TlsSettings::default(),
+            tls_settings: Box::default(),
             #[cfg(feature = "documents")]
             strict_mode: StrictMode::default(),
             #[cfg(feature = "jobs")]
@@ -177,13 +177,13 @@ impl App {
             #[cfg(feature = "cli")]
             listening: Listening::default(),
             #[cfg(feature = "config")]
-            configuration: Configuration {
+            configuration: Box::new(Configuration {
                 prefix: "APP_".to_owned(),
                 sections: Sections::default(),
                 settings: Settings::default(),
-            },
+            }),
             #[cfg(any(feature = "health-checks", feature = "logging", feature = "metrics"))]
-            observe: crate::observe::ObserveSettings::default(),
+            observe: Box::default(),
         }
     }
 
@@ -301,19 +301,19 @@ impl App {
     #[cfg(feature = "registration")]
     #[must_use]
     pub fn registration(mut self, settings: crate::registration::RegistrationSettings) -> Self {
-        self.registration = Some(settings);
+        self.registration = Some(Box::new(settings));
         self
     }
 
     /// Registers the server on the proxy at an address, otherwise as was set.
     #[cfg(all(feature = "cli", feature = "registration"))]
     pub(crate) fn registered_at(mut self, url: &str) -> Self {
-        let mut settings = self.registration.unwrap_or_default();
+        let mut settings = *self.registration.unwrap_or_default();
         settings.enabled = true;
         url.clone_into(&mut settings.proxy_url);
         settings.register_url = None;
         settings.unregister_url = None;
-        self.registration = Some(settings);
+        self.registration = Some(Box::new(settings));
         self
     }
 
@@ -358,7 +358,7 @@ impl App {
     #[cfg(all(feature = "cli", feature = "http-layers"))]
     #[must_use]
     pub fn http(mut self, settings: crate::http::HttpSettings) -> Self {
-        self.http_settings = settings;
+        *self.http_settings = settings;
         self
     }
 
@@ -366,7 +366,7 @@ impl App {
     #[cfg(all(feature = "cli", feature = "tls"))]
     #[must_use]
     pub fn tls(mut self, settings: crate::tls::TlsSettings) -> Self {
-        self.tls_settings = settings;
+        *self.tls_settings = settings;
         self
     }
 
@@ -540,7 +540,7 @@ impl App {
         }
         #[cfg(feature = "registration")]
         if settings.proxy_registration.enabled {
-            self.registration = Some(settings.proxy_registration.clone());
+            self.registration = Some(Box::new(settings.proxy_registration.clone()));
         }
         #[cfg(feature = "logging")]
         {
@@ -560,11 +560,11 @@ impl App {
         }
         #[cfg(feature = "http-layers")]
         {
-            self.http_settings = settings.http.clone();
+            *self.http_settings = settings.http.clone();
         }
         #[cfg(feature = "tls")]
         {
-            self.tls_settings = settings.tls.clone();
+            *self.tls_settings = settings.tls.clone();
         }
         #[cfg(feature = "jobs")]
         if self.jobs.is_some() {
@@ -616,11 +616,11 @@ impl App {
         }
         #[cfg(feature = "http-layers")]
         {
-            program.http = self.http_settings.clone();
+            program.http = (*self.http_settings).clone();
         }
         #[cfg(feature = "tls")]
         {
-            program.tls = self.tls_settings.clone();
+            program.tls = (*self.tls_settings).clone();
         }
         #[cfg(feature = "cache")]
         {
@@ -628,7 +628,7 @@ impl App {
         }
         #[cfg(feature = "registration")]
         if let Some(registration) = &self.registration {
-            program.proxy_registration = registration.clone();
+            program.proxy_registration = (**registration).clone();
         }
         #[cfg(feature = "logging")]
         {
@@ -760,7 +760,7 @@ impl App {
         let mut states = self.states;
         #[cfg(feature = "registration")]
         if let Some(settings) = self.registration {
-            states.insert(crate::registration::RegistrationManager::new(settings));
+            states.insert(crate::registration::RegistrationManager::new(*settings));
         }
         #[cfg(any(feature = "health-checks", feature = "metrics"))]
         self.observe.add_states(&mut states);

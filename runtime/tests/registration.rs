@@ -19,10 +19,10 @@ use axum::{
 };
 use commandry::{
     AccessRules, CancellationToken, Dispatcher, Origin, Registry,
+    config::Secret,
     prelude::*,
     registration::{
-        self, ProxyProtocol, RegistrationError, RegistrationManager, RegistrationSettings, Token,
-        proxy_registration,
+        self, ProxyProtocol, RegistrationError, RegistrationManager, RegistrationSettings, proxy_registration,
     },
 };
 use serde_json::{Value, json};
@@ -451,7 +451,7 @@ async fn a_proxy_that_comes_late_or_again_is_found() {
 async fn credentials_reach_the_proxy_and_nobody_else() {
     let proxy =
         Proxy::start(|_, _| (403, json!({"error": {"message": "Bearer hunter2 is not welcome"}}))).await;
-    let settings = RegistrationSettings { token: Some(Token::new("hunter2")), ..settings(&proxy.url()) };
+    let settings = RegistrationSettings { token: Some(Secret::new("hunter2")), ..settings(&proxy.url()) };
     let manager = RegistrationManager::new(settings);
     let error = manager.register().await.unwrap_err();
     assert_eq!(proxy.seen()[0].headers["authorization"], "Bearer hunter2");

@@ -1,5 +1,6 @@
 //! A long import in the background: over HTTP, through the death of the server, and by a worker of its own.
 
+#[expect(dead_code, reason = "other tests use more of it")]
 mod support;
 
 use std::time::{Duration, Instant};

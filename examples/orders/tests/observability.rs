@@ -1,5 +1,6 @@
 //! What those who run the program see of it, and whether the dashboard and the alerts in `deploy/observability` speak of
 //! what it measures.
+#![expect(clippy::print_stdout, reason = "a skipped test says why")]
 
 #[allow(dead_code, reason = "each test program uses its part of it")]
 mod support;

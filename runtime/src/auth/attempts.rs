@@ -98,6 +98,7 @@ mod tests {
 
     use super::{Attempts, MOST_ADDRESSES};
 
+    #[expect(clippy::unnecessary_wraps, reason = "an address may be unknown")]
     fn address(text: &str) -> Option<IpAddr> {
         Some(text.parse().unwrap())
     }
@@ -132,7 +133,7 @@ mod tests {
     fn no_number_of_addresses_fills_the_memory_or_gets_past() {
         let attempts = Attempts::new(100);
         let start = Instant::now();
-        for number in 0..MOST_ADDRESSES as u32 + 200 {
+        for number in 0..u32::try_from(MOST_ADDRESSES).unwrap() + 200 {
             attempts.failed(Some(IpAddr::V4(number.into())), start);
         }
         assert!(attempts.windows.lock().unwrap().present.len() <= MOST_ADDRESSES + 1);

@@ -85,8 +85,9 @@ async fn unknown_names_are_one_series_on_every_surface() {
     for number in 0..20 {
         call(&address, &format!("nothing_{number}"), &json!([])).await;
         send(&address, &format!("POST /cmd/nothing_{number}"), "", "").await;
-        let _ =
-            dispatcher.call_by_name(&format!("in_process_{number}"), &json!([]), &Default::default()).await;
+        let _ = dispatcher
+            .call_by_name(&format!("in_process_{number}"), &json!([]), &commandry::Origin::default())
+            .await;
     }
     let text = metrics.text();
     assert_eq!(

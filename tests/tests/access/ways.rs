@@ -91,7 +91,8 @@ impl Service {
             seen.push((format!("{path} batch, first"), of_rpc(&answers[0])));
             seen.push((format!("{path} batch, last"), of_rpc(&answers[2])));
         }
-        let escaped: String = name.chars().map(|it| format!("\\u{:04x}", u32::from(it))).collect();
+        let escaped =
+            name.chars().fold(String::new(), |text, it| text + &format!("\\u{:04x}", u32::from(it)));
         let text =
             format!(" {{ \"params\" : {params} , \"method\":\"{escaped}\", \"id\":1,\"jsonrpc\":\"2.0\"}} ");
         let answer = self.send(who, "POST", "/cmd", &[], &text).await;
