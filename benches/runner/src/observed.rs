@@ -12,12 +12,12 @@ use crate::throughput;
 
 /// The same server, of which more and more is observed; the first could not be.
 const SERVERS: [Server; 6] = [
-    Server { name: "without the features", protocol: Protocol::JsonRpc, command: &["bench-commandry"] },
-    Server { name: "switched off", protocol: Protocol::JsonRpc, command: &["bench-observed-off"] },
+    Server { name: "without-features", protocol: Protocol::JsonRpc, command: &["bench-commandry"] },
+    Server { name: "switched-off", protocol: Protocol::JsonRpc, command: &["bench-observed-off"] },
     Server { name: "metrics", protocol: Protocol::JsonRpc, command: &["bench-observed-metrics"] },
-    Server { name: "and spans", protocol: Protocol::JsonRpc, command: &["bench-observed-spans"] },
-    Server { name: "and 1 % traced", protocol: Protocol::JsonRpc, command: &["bench-observed-some-traces"] },
-    Server { name: "and all traced", protocol: Protocol::JsonRpc, command: &["bench-observed-traces"] },
+    Server { name: "and-spans", protocol: Protocol::JsonRpc, command: &["bench-observed-spans"] },
+    Server { name: "and-1-percent-traced", protocol: Protocol::JsonRpc, command: &["bench-observed-some-traces"] },
+    Server { name: "and-all-traced", protocol: Protocol::JsonRpc, command: &["bench-observed-traces"] },
 ];
 
 /// Takes all measures; progress goes to standard error.
