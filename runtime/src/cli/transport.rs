@@ -28,6 +28,10 @@ impl Transport {
         not(any(feature = "http-layers", feature = "tls")),
         expect(unused_variables, reason = "without these features there is nothing to say")
     )]
+    #[cfg_attr(
+        not(feature = "tls"),
+        expect(clippy::unnecessary_wraps, reason = "only the feature `tls` has something that can fail")
+    )]
     pub(super) fn of(app: &App) -> Result<Self, Box<dyn Error + Send + Sync>> {
         Ok(Self {
             #[cfg(feature = "tls")]
