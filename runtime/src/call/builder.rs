@@ -14,7 +14,6 @@ use super::{
     Entry, Limits, Offered,
     dispatcher::{Dispatcher, Inner, publish_access},
     interceptor::{AnyInterceptor, Interceptor},
-    observer::CallObserver,
 };
 use crate::{
     AccessRules, Registry, RegistryError,
@@ -31,7 +30,6 @@ pub struct DispatcherBuilder {
     interceptors: Vec<Box<dyn AnyInterceptor>>,
     published: Option<Catalog>,
     access: Option<AccessRules>,
-    observer: Option<Box<dyn CallObserver>>,
     #[cfg(feature = "jobs")]
     jobs: Option<crate::jobs::JobSettings>,
     #[cfg(feature = "cache")]
@@ -49,7 +47,6 @@ impl DispatcherBuilder {
             interceptors: Vec::new(),
             published: None,
             access: None,
-            observer: None,
             #[cfg(feature = "jobs")]
             jobs: None,
             #[cfg(feature = "cache")]
@@ -139,13 +136,6 @@ impl DispatcherBuilder {
         self.state(checks)
     }
 
-    /// Tells somebody of every call.
-    #[cfg(test)]
-    pub(crate) fn observer(mut self, observer: impl CallObserver + 'static) -> Self {
-        self.observer = Some(Box::new(observer));
-        self
-    }
-
     pub(crate) fn states(mut self, states: States) -> Self {
         self.states = states;
         self
@@ -214,9 +204,8 @@ impl DispatcherBuilder {
             // Nobody else knows of it yet.
             let _ = catalog.set(published);
         }
-        let observer = self.observer;
         #[cfg(any(feature = "logging", feature = "metrics"))]
-        let observer = observer.or_else(|| self.observation.into_observer());
+        let observer = self.observation.into_observer();
         let dispatcher = Dispatcher(Arc::new(Inner {
             asks_callers: rules.is_some(),
             audiences: Audiences::default(),
@@ -232,6 +221,7 @@ impl DispatcherBuilder {
             states: Arc::new(states),
             limits: self.limits,
             interceptors: self.interceptors,
+            #[cfg(any(feature = "logging", feature = "metrics"))]
             observer,
             #[cfg(feature = "cache")]
             response_cache,

@@ -59,6 +59,7 @@ pub(crate) struct Inner {
     pub(super) limits: Limits,
     pub(super) interceptors: Vec<Box<dyn AnyInterceptor>>,
     /// Who is told of every call.
+    #[cfg(any(feature = "logging", feature = "metrics"))]
     pub(super) observer: Option<Box<dyn CallObserver>>,
     #[cfg(feature = "cache")]
     pub(super) response_cache: crate::ResponseCache,
@@ -341,8 +342,16 @@ impl Dispatcher {
         self.0.by_name.get(name).map(|index| &self.0.entries[*index])
     }
 
+    /// Who is told of every call; known to be nobody where nothing can be, so that calls are not asked.
+    #[cfg_attr(
+        not(any(feature = "logging", feature = "metrics")),
+        expect(clippy::unused_self, reason = "only these features have somebody who looks")
+    )]
     pub(crate) fn observer(&self) -> Option<&dyn CallObserver> {
-        self.0.observer.as_deref()
+        #[cfg(any(feature = "logging", feature = "metrics"))]
+        return self.0.observer.as_deref();
+        #[cfg(not(any(feature = "logging", feature = "metrics")))]
+        None
     }
 
     /// What is measured of the service, if anything is.
