@@ -49,7 +49,11 @@ fn steps(root: &Path) -> Vec<(&'static str, Command)> {
         ("newest revision of MCP alone", lint("commandry", "mcp")),
         ("all revisions of MCP", lint("commandry", "cli,mcp-sessions")),
         ("settings without the rest", lint("commandry", "config")),
-        ("jobs without a server", lint("commandry", "jobs")),
+        ("jobs without a server", lint("commandry", "jobs,jobs-tls")),
+        ("access by keys and tokens", lint("commandry", "auth")),
+        ("connections and layers", lint("commandry", "http-layers,tls")),
+        ("metrics alone", lint("commandry", "metrics")),
+        ("telemetry and health", lint("commandry", "health-checks,telemetry")),
         ("tasks that repair", lint("xtask", "fix,yaml")),
         (
             "patterns with tables of Unicode",
@@ -97,18 +101,6 @@ fn steps(root: &Path) -> Vec<(&'static str, Command)> {
                 "mcp",
                 "--test",
                 "mcp_without_sessions",
-            ]),
-        ),
-        (
-            "settings",
-            cargo(&[
-                "test",
-                "--quiet",
-                "-p",
-                "commandry",
-                "--features",
-                "config,mcp-sessions,websocket",
-                "config",
             ]),
         ),
         (

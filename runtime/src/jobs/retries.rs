@@ -44,6 +44,7 @@ mod tests {
     use crate::{CallError, codes, jobs::BackoffSettings};
 
     #[test]
+    #[expect(clippy::float_cmp, reason = "halves and doubles of whole numbers are exact")]
     fn waits_double_up_to_the_most_and_vary() {
         let settings = BackoffSettings::default();
         let seconds = |failures, random| delay(&settings, failures, random).as_secs_f64();
