@@ -114,7 +114,7 @@ async fn data(State(page): State<Arc<Page>>, request: Request) -> Response {
         && let Some(audience) = dispatcher.audience(&caller::caller(request.extensions()))
     {
         let data = docs_page::data(&dispatcher.catalog_for(Some(&audience)));
-        return StaticFile::new(Bytes::from(data), JSON, POLICY).respond(headers);
+        return StaticFile::new(Bytes::from(data), JSON, POLICY).private(true).respond(headers);
     }
     let file = page.data.get_or_init(|| {
         let (data, private) = match &page.source {

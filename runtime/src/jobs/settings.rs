@@ -237,7 +237,7 @@ mod tests {
         let error = serde_json::from_str::<JobSettings>(r#"{"leese": "5s"}"#).unwrap_err();
         assert!(error.to_string().contains("unknown field `leese`"), "{error}");
         let error = serde_json::from_str::<JobSettings>(r#"{"lease": "5"}"#).unwrap_err();
-        assert!(error.to_string().contains("write a number with its unit"), "{error}");
+        assert!(error.to_string().contains("is not a time with its unit"), "{error}");
         let wrong = JobSettings { namespace: "a-b".to_owned(), attempts: 0, concurrency: 0, ..defaults };
         assert_eq!(wrong.faults().len(), 3);
     }

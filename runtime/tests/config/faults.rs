@@ -169,7 +169,6 @@ fn variables_are_told_by_their_names() {
         ("APP_SERVER", "8000", "`server` must be a section, and is the number 8000"),
         ("APP_STRICT_MODE", "perhaps", "`strict_mode` must be a boolean, and is the text \"perhaps\""),
         ("APP_MAIL__COPIES", "[1", "`mail.copies` must be a list, and is the text \"[1\""),
-        ("APP_LOG_LEVEL", "info", "sets `log.level`, which this application does not have"),
     ] {
         let found = read(&ConfigSources::default().variables([(name, value)])).unwrap_err();
         assert_eq!(found, [format!("environment, {name}: {expected}")]);

@@ -107,7 +107,8 @@ fn the_short_names_of_the_page_set_what_it_says() {
         // A list is no value of any of these settings, so that the message names the key.
         let sources = ConfigSources::default().variables([(variable, "?")]);
         let found = super::app().configure(&sources).err().map(|error| error.to_string()).unwrap_or_default();
-        let is_text = ["host", "name", "user", "password", "url"].iter().any(|name| key.ends_with(name));
+        let is_text =
+            ["host", "name", "user", "password", "url", "level"].iter().any(|name| key.ends_with(name));
         assert!(found.contains(&format!("`{key}`")) || (is_text && found.is_empty()), "{line}\n{found}");
     }
     assert_eq!(count, 10, "all short names stand on the page");

@@ -29,7 +29,7 @@ impl Default for ServeOptions {
             header_time: Duration::from_secs(30),
             idle_time: Duration::from_secs(120),
             write_time: Duration::from_secs(60),
-            peer_address: cfg!(feature = "http-layers"),
+            peer_address: cfg!(any(feature = "auth", feature = "http-layers")),
         }
     }
 }
@@ -59,7 +59,8 @@ impl ServeOptions {
     }
 
     /// Whether every request carries the address of its client, as `axum::extract::ConnectInfo<SocketAddr>`. The
-    /// layers of `http::layers` need it, so it is on with the feature `http-layers`.
+    /// layers of `http::layers` and the limit on wrong keys need it, so it is on with the features `http-layers` and
+    /// `auth`.
     #[must_use]
     pub fn peer_address(mut self, carried: bool) -> Self {
         self.peer_address = carried;
