@@ -66,8 +66,8 @@ expect() {
   local status="$1" name="$2" got
   shift 2
   got="$(curl --silent --show-error --max-time 20 --cacert "$work/server.crt" --output "$work/answer" \
-    --write-out '%{http_code}' "$@")" || true
-  [ "$got" = "$status" ] || fail "$name: the status is $got and not $status: $(head -c 400 "$work/answer" 2>/dev/null)"
+    --write-out '%{http_code}' "$@" 2>"$work/complaint")" || true
+  [ "$got" = "$status" ] || fail "$name: the status is $got and not $status: $(head -c 400 "$work/answer" "$work/complaint" 2>/dev/null)"
   echo "  $status: $name"
 }
 
