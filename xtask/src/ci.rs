@@ -68,6 +68,7 @@ fn steps(root: &Path) -> Vec<(&'static str, Command)> {
             ]),
         ),
         ("build", cargo(&["build", "--quiet", "--workspace"])),
+        ("deployment", deployment(root)),
         ("validate orders", task(&["validate", "-p", "orders", "--strict"])),
         ("validate quickstart", task(&["validate", "-p", "quickstart", "--strict"])),
         ("nothing to repair in orders", task(&["validate", "-p", "orders", "--fix", "--dry-run"])),
@@ -147,6 +148,13 @@ fn documentation() -> Command {
         "commandry-fix",
     ]);
     command.env("RUSTDOCFLAGS", "-D warnings");
+    command
+}
+
+/// The files of `deploy/`, held against the programs that read them.
+fn deployment(root: &Path) -> Command {
+    let mut command = Command::new("bash");
+    command.arg(root.join("tests/tools/check-deployment.sh")).arg("target/debug/orders");
     command
 }
 

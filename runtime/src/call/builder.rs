@@ -17,7 +17,6 @@ use super::{
 };
 use crate::{
     AccessRules, Registry, RegistryError,
-    access::Audiences,
     builtin::{self, Published},
     state::States,
 };
@@ -208,7 +207,8 @@ impl DispatcherBuilder {
         let observer = self.observation.into_observer();
         let dispatcher = Dispatcher(Arc::new(Inner {
             asks_callers: rules.is_some(),
-            audiences: Audiences::default(),
+            #[cfg(any(feature = "documents", feature = "http"))]
+            audiences: crate::access::Audiences::default(),
             #[cfg(feature = "jobs")]
             jobs,
             service,

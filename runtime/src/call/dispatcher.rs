@@ -30,9 +30,11 @@ use super::{
     started::{CancelOnDrop, RunningCall, Started, kept_open, panicked},
     whole_numbers::with_whole_numbers,
 };
+#[cfg(any(feature = "documents", feature = "http"))]
+use crate::access::{Audience, Audiences};
 use crate::{
     CallError, Caller, Registry,
-    access::{Audience, Audiences, Permission},
+    access::Permission,
     builtin::Published,
     codes,
     context::Origin,
@@ -65,6 +67,7 @@ pub(crate) struct Inner {
     pub(super) response_cache: crate::ResponseCache,
     /// Whether callers have to say who they are.
     pub(super) asks_callers: bool,
+    #[cfg(any(feature = "documents", feature = "http"))]
     pub(super) audiences: Audiences,
     /// The commands that run as jobs.
     #[cfg(feature = "jobs")]
@@ -203,10 +206,12 @@ impl Dispatcher {
     }
 
     /// What somebody may call, where callers have to say who they are.
+    #[cfg(any(feature = "documents", feature = "http"))]
     pub(crate) fn audience(&self, caller: &Caller) -> Option<Arc<Audience>> {
         self.0.asks_callers.then(|| self.0.audiences.of(caller, || self.find_audience(caller)))
     }
 
+    #[cfg(any(feature = "documents", feature = "http"))]
     fn find_audience(&self, caller: &Caller) -> Audience {
         let Inner { entries, commands, resources, prompts, offered, .. } = &*self.0;
         // The entries of what is listed come first, in its order.
@@ -217,6 +222,7 @@ impl Dispatcher {
     }
 
     /// What is published to an audience; everything to `None`.
+    #[cfg(any(feature = "documents", feature = "http"))]
     pub(crate) fn catalog_for(&self, audience: Option<&Audience>) -> Cow<'_, Catalog> {
         let catalog = self.catalog();
         let Some(audience) = audience else { return Cow::Borrowed(catalog) };
@@ -391,6 +397,7 @@ impl Dispatcher {
     }
 
     /// Whether callers have to say who they are.
+    #[cfg(any(feature = "http", feature = "jobs"))]
     pub(crate) fn asks_callers(&self) -> bool {
         self.0.asks_callers
     }

@@ -8,8 +8,10 @@ use super::{
     Arguments, CallKind, Dispatcher, Entry, Reply, from_texts,
     uri_template::{literal_length, values},
 };
+#[cfg(any(feature = "documents", feature = "http"))]
+use crate::Caller;
 use crate::{
-    AccessRules, CallError, Caller,
+    AccessRules, CallError,
     access::Permission,
     codes,
     context::Origin,
@@ -85,11 +87,13 @@ impl Offered {
     }
 
     /// Whether somebody may read a resource, given its address or template.
+    #[cfg(any(feature = "documents", feature = "http"))]
     pub(crate) fn is_resource_allowed(&self, uri: &str, caller: &Caller) -> bool {
         self.resources.iter().filter(|it| it.data.uri == uri).all(|it| it.entry.is_allowed(caller))
     }
 
     /// Whether somebody may use a prompt.
+    #[cfg(any(feature = "documents", feature = "http"))]
     pub(crate) fn is_prompt_allowed(&self, name: &str, caller: &Caller) -> bool {
         self.prompts.iter().filter(|it| it.entry.command.name == name).all(|it| it.entry.is_allowed(caller))
     }

@@ -65,7 +65,7 @@ pub struct Settings {
     pub mcp: crate::mcp::McpSettings,
 }
 
-#[expect(clippy::default_trait_access, reason = "the type of each section stands at its field")]
+#[allow(clippy::default_trait_access, reason = "the type of each section stands at its field")]
 impl Default for Settings {
     fn default() -> Self {
         Self {

@@ -11,8 +11,12 @@ use crate::{Caller, Origin, codes};
 pub(crate) const CHALLENGE: HeaderValue = HeaderValue::from_static("Bearer");
 
 /// The address of a client where proxies in front are trusted to tell it; `None` when they did not.
+#[cfg(any(feature = "auth", feature = "http-layers"))]
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct ClientAddress(pub(crate) Option<std::net::IpAddr>);
+pub(crate) struct ClientAddress(
+    #[cfg_attr(not(feature = "auth"), expect(dead_code, reason = "wrong keys are counted by it"))]
+    pub(crate) Option<std::net::IpAddr>,
+);
 
 /// Where a call comes from, as the layers around the router have found out.
 pub(crate) fn origin(extensions: &Extensions) -> Origin {

@@ -1,11 +1,11 @@
 //! How jobs are kept and run.
 
-use std::{collections::BTreeMap, fmt, time::Duration};
+use std::{borrow::Cow, collections::BTreeMap, fmt, time::Duration};
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize, Serializer};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::config::duration;
+use crate::config::{Secret, duration};
 
 /// How jobs are kept and run; every setting has a default.
 ///
@@ -90,9 +90,9 @@ pub struct BackoffSettings {
     pub max: Duration,
 }
 
-/// The address of a store; a password in it is never shown.
-#[derive(Clone, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(transparent)]
+/// The address of a store; a password in it is never shown. As a setting it is a secret as a whole, and may be in a file
+/// that is named by `file:/run/secrets/name`.
+#[derive(Clone, PartialEq, Eq)]
 pub struct StoreUrl(String);
 
 impl StoreUrl {
@@ -133,6 +133,26 @@ impl<T: Into<String>> From<T> for StoreUrl {
 impl fmt::Debug for StoreUrl {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{:?}", self.shown())
+    }
+}
+
+impl<'de> Deserialize<'de> for StoreUrl {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Secret::deserialize(deserializer).map(|url| Self(url.expose().to_owned()))
+    }
+}
+
+impl JsonSchema for StoreUrl {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "StoreUrl".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Secret::json_schema(generator)
     }
 }
 

@@ -56,6 +56,7 @@ pub(crate) struct Answer {
     /// `None` when only notifications came.
     pub(crate) bytes: Option<Vec<u8>>,
     /// The code of the error of a single call, otherwise 0.
+    #[cfg_attr(not(feature = "http"), expect(dead_code, reason = "only HTTP has a status for it"))]
     pub(crate) code: i64,
 }
 

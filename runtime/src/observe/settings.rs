@@ -224,6 +224,7 @@ impl ObserveSettings {
 
     /// Lets a dispatcher tell of its calls, as far as anybody wants to know.
     #[cfg(any(feature = "logging", feature = "metrics"))]
+    #[cfg_attr(not(feature = "logging"), expect(clippy::unused_self, reason = "metrics are a state"))]
     pub(crate) fn watch(
         &self,
         builder: crate::DispatcherBuilder,
