@@ -278,8 +278,7 @@ async fn secrets_are_sent_and_never_shown() {
     for text in [shown, format!("{client:?}"), format!("{error:?} {error}")] {
         assert!(!text.contains("SECRET"), "{text}");
     }
-    for url in ["", "/cmd", "ftp://127.0.0.1/cmd", "https://127.0.0.1/cmd", "http://me:SECRET@127.0.0.1/cmd"]
-    {
+    for url in ["", "/cmd", "ftp://127.0.0.1/cmd", "wss://127.0.0.1/cmd", "https://me:SECRET@127.0.0.1/cmd"] {
         let error = HttpTransport::new(url).expect_err(url);
         assert!(!error.to_string().contains("SECRET"), "{error}");
     }
