@@ -53,7 +53,7 @@
 //! - `unicode-patterns`: `\p{…}` in patterns, by a larger engine with the tables of Unicode.
 //! - `websocket`: `GET /ws`, JSON-RPC both ways, with progress, questions, cancellation and subscriptions.
 //! - `testing`: `testing::TestApp`, which makes one call through every surface.
-//! - `metrics`, `telemetry`, `logging`, `health-checks`: what those who run a service see of it; [`observe`] tells more.
+//! - `metrics`, `telemetry`, `logging`, `health-checks`: what those who run a service see of it; `commandry::observe` tells more.
 //! - `client`, `client-http`, `client-tls`: calls of other servers with the types of their functions.
 //!
 //! The defaults are small enough to leave on. A program that has to be as small as can be turns the default features off
