@@ -88,7 +88,8 @@ fn steps(root: &Path) -> Vec<(&'static str, Command)> {
         ),
         (
             "conformance with MCP",
-            cargo(&["test", "-p", "commandry-tests", "--test", "mcp_conformance", "--", "--nocapture"]),
+            // Built with the features that all packages together have, as for the tests behind it.
+            cargo(&["test", "--workspace", "--test", "mcp_conformance", "--", "--nocapture"]),
         ),
         ("tests", cargo(&["test", "--workspace"])),
         (
