@@ -222,7 +222,7 @@ impl Dispatcher {
     }
 
     /// What is published to an audience; everything to `None`.
-    #[cfg(any(feature = "documents", feature = "http"))]
+    #[cfg(feature = "documents")]
     pub(crate) fn catalog_for(&self, audience: Option<&Audience>) -> Cow<'_, Catalog> {
         let catalog = self.catalog();
         let Some(audience) = audience else { return Cow::Borrowed(catalog) };
@@ -232,6 +232,21 @@ impl Dispatcher {
         let resources = catalog.resources.iter().filter(|_| sees()).cloned().collect();
         let prompts = catalog.prompts.iter().filter(|_| sees()).cloned().collect();
         Cow::Owned(catalog.limited_to(commands, resources, prompts))
+    }
+
+    /// What is published to an audience; everything to `None`. It is made of the commands themselves, since copies of
+    /// what is published would be the only ones in a program without documents.
+    #[cfg(all(feature = "http", not(feature = "documents")))]
+    pub(crate) fn catalog_for(&self, audience: Option<&Audience>) -> Cow<'_, Catalog> {
+        let Some(audience) = audience else { return Cow::Borrowed(self.catalog()) };
+        let Inner { service, commands, entries, .. } = &*self.0;
+        let seen = || (0..commands.len()).filter(|position| audience.sees(*position));
+        let commands: Vec<&CommandData> = seen().map(|position| commands[position]).collect();
+        let mut catalog = crate::catalog::catalog(service.clone(), &commands, &[], &[]);
+        for (command, position) in catalog.commands.iter_mut().zip(seen()) {
+            command.access = entries[position].permission.as_ref().map(Permission::published);
+        }
+        Cow::Owned(catalog)
     }
 
     /// The names of the commands that nobody may call over a network.
