@@ -21,7 +21,7 @@ use crate::config::{Secret, duration};
 #[serde(default, deny_unknown_fields)]
 pub struct JobSettings {
     /// Where jobs are kept: `sqlite:jobs.db`, `sqlite::memory:`, `postgres://user:password@host/database` or
-    /// `redis://:password@host/0`.
+    /// `redis://:password@host/0`. Where it is empty, the application says where, or it is `sqlite:jobs.db`.
     pub url: StoreUrl,
     /// What tables and keys of the store begin with, so that several services can share one: lower-case letters,
     /// digits and underscores.
@@ -92,8 +92,11 @@ pub struct BackoffSettings {
 
 /// The address of a store; a password in it is never shown. As a setting it is a secret as a whole, and may be in a file
 /// that is named by `file:/run/secrets/name`.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct StoreUrl(String);
+
+/// Where jobs are kept if neither the settings nor the application say it.
+const DEFAULT_STORE: &str = "sqlite:jobs.db";
 
 impl StoreUrl {
     /// The address as it is, with its password.
@@ -165,7 +168,7 @@ impl Serialize for StoreUrl {
 impl Default for JobSettings {
     fn default() -> Self {
         Self {
-            url: StoreUrl::from("sqlite:jobs.db"),
+            url: StoreUrl::default(),
             namespace: "commandry".to_owned(),
             work: true,
             concurrency: 4,
@@ -194,9 +197,14 @@ impl JobSettings {
     /// The same settings, with another store where they name none.
     pub(crate) fn or_kept_in(self, store: Option<StoreUrl>) -> Self {
         match store {
-            Some(url) if self.url == Self::default().url => Self { url, ..self },
+            Some(url) if self.url.0.is_empty() => Self { url, ..self },
             _ => self,
         }
+    }
+
+    /// The address of the store that is opened, with its password.
+    pub(super) fn store(&self) -> &str {
+        if self.url.0.is_empty() { DEFAULT_STORE } else { self.url.expose() }
     }
 
     /// What is wrong with the settings, each a sentence.
@@ -228,7 +236,7 @@ impl JobSettings {
 
 #[cfg(test)]
 mod tests {
-    use super::{JobSettings, StoreUrl};
+    use super::{DEFAULT_STORE, JobSettings, StoreUrl};
 
     #[test]
     fn passwords_are_not_shown() {
@@ -245,6 +253,18 @@ mod tests {
             let url = StoreUrl::from(url);
             assert_eq!(serde_json::to_value(&url).unwrap(), shown);
             assert_eq!(format!("{url:?}"), format!("{shown:?}"));
+        }
+    }
+
+    #[test]
+    fn the_application_says_where_jobs_are_kept_if_the_settings_do_not() {
+        let beside = Some(StoreUrl::from("sqlite:orders-jobs.db"));
+        let unset = JobSettings::default();
+        assert_eq!((unset.store(), unset.clone().or_kept_in(None).store()), (DEFAULT_STORE, DEFAULT_STORE));
+        assert_eq!(unset.or_kept_in(beside.clone()).store(), "sqlite:orders-jobs.db");
+        for given in [DEFAULT_STORE, "redis://cache"] {
+            let settings = JobSettings { url: given.into(), ..JobSettings::default() };
+            assert_eq!(settings.or_kept_in(beside.clone()).store(), given);
         }
     }
 

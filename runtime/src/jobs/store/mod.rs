@@ -71,7 +71,7 @@ pub(super) trait Store: Send + Sync {
 
 /// Opens the store that the settings name.
 pub(super) async fn open(settings: &JobSettings) -> Result<Box<dyn Store>, StoreError> {
-    let url = settings.url.expose();
+    let url = settings.store();
     match url.split(':').next().unwrap_or_default() {
         "sqlite" => Ok(Box::new(sql::SqlStore::open_sqlite(url, &settings.namespace).await?)),
         #[cfg(feature = "jobs-postgres")]
