@@ -143,6 +143,30 @@ async fn callers_see_their_own_jobs_and_administrators_all() {
 }
 
 #[tokio::test]
+async fn what_the_program_itself_queues_is_run_whatever_the_rules() {
+    let dispatcher = guarded(Passing::default());
+    // It has no role that the command asks for, and may call it all the same.
+    let ticket = dispatcher.call::<who>((1,)).await.unwrap();
+    // Somebody who happens to have its name may not.
+    let impostor = Caller::named("program").with_roles(["trusted"]);
+    assert_eq!(call(&dispatcher, &impostor, "who", json!({})).await.unwrap_err().kind(), "forbidden");
+    let stop = CancellationToken::new();
+    let (worker, told) = (dispatcher.clone(), stop.clone());
+    let working = tokio::spawn(async move { work(&worker, WorkOptions::default(), told).await });
+    let wait = json!({"job_id": ticket.job_id, "wait": 20});
+    let owner = Caller::trusted("command line");
+    let outcome = call(&dispatcher, &owner, "job_result", wait).await.unwrap();
+    assert_eq!(
+        (&outcome["status"], &outcome["result"]),
+        (&json!("finished"), &json!(["program"])),
+        "{outcome}"
+    );
+    assert_eq!(call(&dispatcher, &owner, "job_list", json!({})).await.unwrap()["total"], 1);
+    stop.cancel();
+    working.await.unwrap().unwrap();
+}
+
+#[tokio::test]
 async fn everybody_sees_everything_where_nobody_is_asked() {
     let dispatcher = Dispatcher::builder(registry()).jobs(settings()).build().unwrap();
     let ann = Caller::named("ann").with_roles(["clerk"]);

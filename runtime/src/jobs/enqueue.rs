@@ -6,7 +6,12 @@ use commandry_schema::canonical;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::{Jobs, entries::JobEntry, record::NewJob, service::unavailable};
+use super::{
+    Jobs,
+    entries::JobEntry,
+    record::{self, NewJob},
+    service::unavailable,
+};
 use crate::{
     CallError, Caller, State,
     builtin::Published,
@@ -69,15 +74,15 @@ pub(super) fn new_job(
     caller: Option<&Caller>,
 ) -> Result<NewJob, CallError> {
     let id = random_id().ok_or_else(|| CallError::internal("the system gives no random numbers", command))?;
-    let name = caller.and_then(Caller::name);
+    let owner = caller.and_then(record::owner);
     let roles: Vec<&str> = caller.map(|it| it.roles().collect()).unwrap_or_default();
     Ok(NewJob {
         id,
-        unique_key: entry.unique.then(|| unique_key(command, &params, name)),
+        unique_key: entry.unique.then(|| unique_key(command, &params, owner.as_deref())),
         command: command.to_owned(),
         queue: entry.queue.to_owned(),
         params,
-        caller: name.map(str::to_owned),
+        owner,
         roles: Value::from(roles).to_string(),
         scheduled: caller.is_none(),
         priority: entry.priority,
@@ -86,11 +91,11 @@ pub(super) fn new_job(
     })
 }
 
-/// The same for the same command, parameters and caller, in whatever order members are written. Callers are told apart,
+/// The same for the same command, parameters and owner, in whatever order members are written. Callers are told apart,
 /// since they may not see each other's jobs.
-fn unique_key(command: &str, params: &str, caller: Option<&str>) -> String {
+fn unique_key(command: &str, params: &str, owner: Option<&str>) -> String {
     let params: Value = serde_json::from_str(params).unwrap_or_default();
-    let key = serde_json::json!([command, caller, canonical::sorted(&params)]);
+    let key = serde_json::json!([command, owner, canonical::sorted(&params)]);
     hexadecimal(&Sha256::digest(key.to_string()))
 }
 

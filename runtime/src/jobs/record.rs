@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::JobStatus;
+use crate::{Caller, JobStatus};
 
 /// A job that is about to be kept.
 #[derive(Clone, Debug)]
@@ -12,8 +12,8 @@ pub(crate) struct NewJob {
     pub(crate) queue: String,
     /// The parameters as one JSON object.
     pub(crate) params: String,
-    /// Name of whoever asked for it; `None` for somebody unknown.
-    pub(crate) caller: Option<String>,
+    /// Whose it is, as [`owner`] writes it.
+    pub(crate) owner: Option<String>,
     /// The caller's roles as a JSON array.
     pub(crate) roles: String,
     /// Whether its schedule asked for it.
@@ -33,7 +33,7 @@ pub(crate) struct Job {
     pub(crate) command: String,
     pub(crate) queue: String,
     pub(crate) params: String,
-    pub(crate) caller: Option<String>,
+    pub(crate) owner: Option<String>,
     pub(crate) roles: String,
     pub(crate) scheduled: bool,
     pub(crate) priority: i64,
@@ -58,7 +58,27 @@ pub(crate) struct Job {
     pub(crate) error: Option<String>,
 }
 
+/// Whose a job is, as it is kept: callers who may call everything have another mark in front of their names than all
+/// others, so that nobody becomes one of them by a name. `None` is somebody unknown.
+pub(super) fn owner(caller: &Caller) -> Option<String> {
+    let mark = if caller.is_trusted() { TRUSTED } else { NAMED };
+    Some(format!("{mark}{}", caller.name()?))
+}
+
+const TRUSTED: char = '!';
+const NAMED: char = '=';
+
 impl Job {
+    /// Who asked for it.
+    pub(crate) fn asked_by(&self) -> Caller {
+        let Some(owner) = &self.owner else { return Caller::anonymous() };
+        if let Some(name) = owner.strip_prefix(TRUSTED) {
+            return Caller::trusted(name);
+        }
+        let roles: Vec<String> = serde_json::from_str(&self.roles).unwrap_or_default();
+        Caller::named(owner.strip_prefix(NAMED).unwrap_or(owner)).with_roles(roles)
+    }
+
     /// The right to write what became of it.
     pub(crate) fn lease(&self) -> Lease {
         Lease { id: self.id.clone(), number: self.lease }
@@ -102,8 +122,8 @@ pub(crate) struct Release {
 pub(crate) struct Filter {
     pub(crate) status: Option<JobStatus>,
     pub(crate) command: Option<String>,
-    /// Only jobs of this caller.
-    pub(crate) caller: Option<String>,
+    /// Only jobs of this owner.
+    pub(crate) owner: Option<String>,
     pub(crate) offset: i64,
     pub(crate) limit: i64,
 }

@@ -61,6 +61,7 @@ impl JobState {
     pub(super) fn new(job: Job, with_caller: bool) -> Self {
         let waits_again = job.status == JobStatus::Queued && job.run_at > job.created_at;
         Self {
+            caller: if with_caller { job.asked_by().name().map(str::to_owned) } else { None },
             next_attempt_at: waits_again.then(|| moment(job.run_at)),
             created_at: moment(job.created_at),
             started_at: job.started_at.map(moment),
@@ -76,7 +77,6 @@ impl JobState {
             max_attempts: count(job.max_attempts),
             losses: count(job.losses),
             cancel_requested: job.cancelled,
-            caller: job.caller.filter(|_| with_caller),
         }
     }
 }

@@ -47,7 +47,7 @@ pub(crate) async fn job_list(
     let filter = Filter {
         status,
         command,
-        caller: owner.map(str::to_owned),
+        owner,
         offset: i64::from(page - 1) * i64::from(page_size),
         limit: page_size.into(),
     };

@@ -4,10 +4,14 @@ use super::errors::JobError;
 use crate::{
     Caller, State,
     builtin::Published,
-    jobs::{Jobs, record::Job},
+    jobs::{
+        Jobs,
+        record::{Job, owner},
+    },
 };
 
-/// What a caller sees: everything where nobody is asked who they are or for an administrator, else its own jobs.
+/// What a caller sees: everything where nobody is asked who they are or for an administrator or a trusted caller, else its
+/// own jobs.
 ///
 /// Callers who do not say who they are see jobs of such callers if they know their names, which cannot be guessed, and
 /// have no list of them.
@@ -20,7 +24,8 @@ pub(super) struct Sight<'a> {
 impl<'a> Sight<'a> {
     pub(super) fn new(jobs: &'a Jobs, published: &State<Published>, caller: &'a Caller) -> Self {
         let asks = published.dispatcher().is_none_or(|it| it.asks_callers());
-        Self { jobs, caller, sees_all: !asks || caller.has_role(&jobs.settings().admin_role) }
+        let manages = caller.is_trusted() || caller.has_role(&jobs.settings().admin_role);
+        Self { jobs, caller, sees_all: !asks || manages }
     }
 
     /// Finds a job that the caller may see.
@@ -30,8 +35,8 @@ impl<'a> Sight<'a> {
     }
 
     /// Whose jobs to list: those of one caller, of everybody (`Ok(None)`), or of nobody.
-    pub(super) fn listed(&self) -> Result<Option<&str>, Nobody> {
-        if self.sees_all { Ok(None) } else { self.caller.name().map(Some).ok_or(Nobody) }
+    pub(super) fn listed(&self) -> Result<Option<String>, Nobody> {
+        if self.sees_all { Ok(None) } else { owner(self.caller).map(Some).ok_or(Nobody) }
     }
 
     /// Whether the caller sees who asked for a job.
@@ -41,7 +46,7 @@ impl<'a> Sight<'a> {
 
     fn sees(&self, job: &Job) -> bool {
         // What a schedule has asked for is nobody's.
-        self.sees_all || (!job.scheduled && job.caller.as_deref() == self.caller.name())
+        self.sees_all || (!job.scheduled && job.owner == owner(self.caller))
     }
 }
 

@@ -357,14 +357,14 @@ impl Store for SqlStore {
             let page = sqlx::query(self.text(&page))
                 .bind(status.clone())
                 .bind(filter.command.clone())
-                .bind(filter.caller.clone())
+                .bind(filter.owner.clone())
                 .bind(filter.limit)
                 .bind(filter.offset);
             let found = jobs(&page.fetch_all(&self.pool).await.map_err(failed)?)?;
             let count = sqlx::query(self.text(&format!("SELECT COUNT(*) AS total{LISTED}")))
                 .bind(status)
                 .bind(filter.command.clone())
-                .bind(filter.caller.clone());
+                .bind(filter.owner.clone());
             let total = number(&count.fetch_one(&self.pool).await.map_err(failed)?, "total")?;
             Ok((found, total))
         })
@@ -406,7 +406,7 @@ fn pushing<'q>(statement: &SqlStr, job: &NewJob) -> Query<'q> {
         .bind(job.command.clone())
         .bind(job.queue.clone())
         .bind(job.params.clone())
-        .bind(job.caller.clone())
+        .bind(job.owner.clone())
         .bind(job.roles.clone())
         .bind(i64::from(job.scheduled))
         .bind(job.priority)
@@ -430,7 +430,7 @@ fn job(row: &AnyRow) -> Result<Job, StoreError> {
         command: text(row, "command")?,
         queue: text(row, "queue")?,
         params: text(row, "params")?,
-        caller: row.try_get("caller").map_err(failed)?,
+        owner: row.try_get("caller").map_err(failed)?,
         roles: text(row, "roles")?,
         scheduled: number(row, "scheduled")? == 1,
         priority: number(row, "priority")?,

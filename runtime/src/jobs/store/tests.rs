@@ -29,7 +29,7 @@ fn job(command: &str) -> NewJob {
         command: command.to_owned(),
         queue: "default".to_owned(),
         params: "{}".to_owned(),
-        caller: Some("ann".to_owned()),
+        owner: Some("ann".to_owned()),
         roles: r#"["clerk"]"#.to_owned(),
         scheduled: false,
         priority: 0,
@@ -51,11 +51,11 @@ async fn claim(store: &dyn Store, lease: Duration) -> Vec<Job> {
 async fn what_is_kept_is_what_was_given() {
     let store = store().await;
     let params = r#"{"text":"naïve \" \\ \u0000 🦀","list":[]}"#;
-    let new = NewJob { params: params.to_owned(), caller: None, roles: "[]".to_owned(), ..job("a") };
+    let new = NewJob { params: params.to_owned(), owner: None, roles: "[]".to_owned(), ..job("a") };
     let ticket = store.push(&new).await.unwrap();
     assert_eq!((ticket.job_id.as_str(), ticket.status), (new.id.as_str(), JobStatus::Queued));
     let kept = store.find(&new.id).await.unwrap().unwrap();
-    assert_eq!((kept.params.as_str(), kept.caller, kept.roles.as_str()), (params, None, "[]"));
+    assert_eq!((kept.params.as_str(), kept.owner, kept.roles.as_str()), (params, None, "[]"));
     assert_eq!((kept.status, kept.attempts, kept.started_at), (JobStatus::Queued, 0, None));
     let claimed = claim(&*store, LONG).await.remove(0);
     assert_eq!((claimed.status, claimed.attempts, claimed.lease), (JobStatus::Running, 1, 1));
@@ -182,7 +182,7 @@ async fn one_job_of_a_unique_key_is_unfinished() {
 #[tokio::test]
 async fn a_tick_has_one_job() {
     let store = store().await;
-    let scheduled = || NewJob { scheduled: true, caller: None, ..job("nightly") };
+    let scheduled = || NewJob { scheduled: true, owner: None, ..job("nightly") };
     let ticks = [1_000, 1_000, 2_000, 1_000, 2_000];
     let mut queued = Vec::new();
     for tick in ticks {
@@ -192,7 +192,7 @@ async fn a_tick_has_one_job() {
     assert!(store.tick(&NewJob { command: "hourly".to_owned(), ..scheduled() }, 1_000).await.unwrap());
     let claimed = claim(&*store, LONG).await;
     assert_eq!(claimed.len(), 3);
-    assert!(claimed.iter().all(|job| job.scheduled && job.caller.is_none()));
+    assert!(claimed.iter().all(|job| job.scheduled && job.owner.is_none()));
 }
 
 #[tokio::test]
@@ -200,16 +200,16 @@ async fn jobs_are_listed_and_removed_in_time() {
     let store = store().await;
     let mut ids = Vec::new();
     for (command, caller) in [("a", "ann"), ("b", "bob"), ("a", "bob")] {
-        let new = NewJob { caller: Some(caller.to_owned()), keep: 1, ..job(command) };
+        let new = NewJob { owner: Some(caller.to_owned()), keep: 1, ..job(command) };
         ids.push(store.push(&new).await.unwrap().job_id);
         tokio::time::sleep(Duration::from_millis(3)).await;
     }
-    let all = Filter { status: None, command: None, caller: None, offset: 0, limit: 2 };
+    let all = Filter { status: None, command: None, owner: None, offset: 0, limit: 2 };
     let (jobs, total) = store.list(&all).await.unwrap();
     assert_eq!((total, jobs.iter().map(|job| &job.id).collect::<Vec<_>>()), (3, vec![&ids[2], &ids[1]]));
     let (jobs, total) = store.list(&Filter { offset: 2, ..all.clone() }).await.unwrap();
     assert_eq!((total, jobs[0].id.as_str()), (3, ids[0].as_str()));
-    let narrow = Filter { command: Some("a".to_owned()), caller: Some("bob".to_owned()), ..all.clone() };
+    let narrow = Filter { command: Some("a".to_owned()), owner: Some("bob".to_owned()), ..all.clone() };
     let (jobs, total) = store.list(&narrow).await.unwrap();
     assert_eq!((total, jobs[0].id.as_str()), (1, ids[2].as_str()));
     store.cancel(&ids[0]).await.unwrap();

@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::Worker;
 use crate::{
-    CallError, Caller, JobStatus, Origin, Progress, ProgressReport,
+    CallError, JobStatus, Origin, Progress, ProgressReport,
     call::{Arguments, Reply},
     codes,
     jobs::{
@@ -72,7 +72,7 @@ async fn call(worker: &Arc<Worker>, entry: &JobEntry, job: &Job, registered: &Re
     let (listener, lease) = (Arc::clone(worker), registered.lease.clone());
     let progress = Progress::to(move |report| listener.running().report(&lease, progress_text(&report)));
     let origin = Origin {
-        caller: caller(job),
+        caller: job.asked_by(),
         progress,
         cancellation: Some(registered.cancel.clone()),
         ..Origin::default()
@@ -181,13 +181,6 @@ async fn write<T, F: Future<Output = Result<T, crate::jobs::StoreError>>>(
             }
         }
     }
-}
-
-/// Who asked for a job.
-fn caller(job: &Job) -> Caller {
-    let Some(name) = &job.caller else { return Caller::anonymous() };
-    let roles: Vec<String> = serde_json::from_str(&job.roles).unwrap_or_default();
-    Caller::named(name).with_roles(roles)
 }
 
 fn progress_text(report: &ProgressReport) -> String {

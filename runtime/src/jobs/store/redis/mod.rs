@@ -50,7 +50,7 @@ impl RedisStore {
         }
         // What is absent is an empty text here; a name or key is never empty.
         push.arg(job.unique_key.as_deref().unwrap_or_default());
-        push.arg(job.caller.as_deref().map(|name| format!("={name}")).unwrap_or_default());
+        push.arg(job.owner.as_deref().map(|name| format!("={name}")).unwrap_or_default());
         push
     }
 }
@@ -149,7 +149,7 @@ impl Store for RedisStore {
             let mut list = self.operation("list");
             list.arg(filter.status.map(JobStatus::as_str).unwrap_or_default());
             list.arg(filter.command.as_deref().unwrap_or_default());
-            list.arg(filter.caller.as_deref().map(|name| format!("={name}")).unwrap_or_default());
+            list.arg(filter.owner.as_deref().map(|name| format!("={name}")).unwrap_or_default());
             list.arg(filter.offset).arg(filter.limit);
             let (total, rows): (i64, Vec<HashMap<String, String>>) = self.run(&list).await?;
             Ok((rows.into_iter().map(job).collect::<Result<_, _>>()?, total))
@@ -199,7 +199,7 @@ fn job(mut row: HashMap<String, String>) -> Result<Job, StoreError> {
         started_at: number("started_at"),
         finished_at: number("finished_at"),
         status: status(&word)?,
-        caller: row.remove("caller").and_then(|it| it.strip_prefix('=').map(str::to_owned)),
+        owner: row.remove("caller").and_then(|it| it.strip_prefix('=').map(str::to_owned)),
         progress: row.remove("progress"),
         result: row.remove("result"),
         error: row.remove("error"),
