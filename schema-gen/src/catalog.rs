@@ -73,12 +73,6 @@ impl Catalog {
             self.resources.iter().filter(|it| it.group.as_deref() == Some(group)).cloned().collect();
         let prompts: Vec<Prompt> =
             self.prompts.iter().filter(|it| it.group.as_deref() == Some(group)).cloned().collect();
-        self.limited_to(commands, resources, prompts)
-    }
-
-    /// The catalog of some of its commands, resources and prompts, and only the schemas they reach.
-    #[must_use]
-    pub fn limited_to(&self, commands: Vec<Command>, resources: Vec<Resource>, prompts: Vec<Prompt>) -> Self {
         let mut schemas = crate::references::reachable(&commands, &self.schemas);
         let parameters =
             resources.iter().map(|it| &it.parameters).chain(prompts.iter().map(|it| &it.parameters));

@@ -12,8 +12,9 @@ use commandry_schema::Catalog;
 
 use super::{
     Entry, Limits, Offered,
-    dispatcher::{Dispatcher, Inner, publish_access},
+    dispatcher::{Dispatcher, Inner},
     interceptor::{AnyInterceptor, Interceptor},
+    published::publish_access,
 };
 use crate::{
     AccessRules, Registry, RegistryError,
