@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde_json::Value;
 
 /// A piece of a result that is shown or heard rather than computed with.
 ///
@@ -152,40 +153,66 @@ impl JsonSchema for Content {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": "object",
-            "description": "A text, a picture, a recording or a document.",
-            "properties": {
-                "type": {
-                    "description": "Which of them it is; `resource` is a document.",
-                    "type": "string",
-                    "enum": ["text", "image", "audio", "resource"],
-                },
-                "text": {"description": "The text, of a text.", "type": "string"},
-                "data": {"description": "The bytes in Base64, of a picture or a recording.", "type": "string"},
-                "mimeType": {"description": "Media type of the bytes.", "type": "string"},
-                "resource": {
-                    "description": "The document.",
-                    "type": "object",
-                    "properties": {
-                        "uri": {"description": "Address that it is known by.", "type": "string"},
-                        "mimeType": {"description": "Media type.", "type": "string"},
-                        "text": {"description": "The document, if it is text.", "type": "string"},
-                        "blob": {"description": "The document in Base64, if it is not.", "type": "string"},
-                    },
-                    "required": ["uri", "mimeType"],
-                },
-            },
-            "required": ["type"],
-        })
+        published_schema()
     }
 }
 
+impl Content {
+    /// Whether a schema is that of content.
+    pub(crate) fn is_described_by(schema: &Value) -> bool {
+        schema["description"] == "A text, a picture, a recording or a document."
+            && schema == published_schema().as_value()
+    }
+}
+
+fn published_schema() -> Schema {
+    serde_json::from_str(SCHEMA).unwrap_or_default()
+}
+
+/// A text, since every program has it, and building it would be five times the code.
+const SCHEMA: &str = r#"{
+    "type": "object",
+    "description": "A text, a picture, a recording or a document.",
+    "properties": {
+        "type": {
+            "description": "Which of them it is; `resource` is a document.",
+            "type": "string",
+            "enum": ["text", "image", "audio", "resource"]
+        },
+        "text": {"description": "The text, of a text.", "type": "string"},
+        "data": {"description": "The bytes in Base64, of a picture or a recording.", "type": "string"},
+        "mimeType": {"description": "Media type of the bytes.", "type": "string"},
+        "resource": {
+            "description": "The document.",
+            "type": "object",
+            "properties": {
+                "uri": {"description": "Address that it is known by.", "type": "string"},
+                "mimeType": {"description": "Media type.", "type": "string"},
+                "text": {"description": "The document, if it is text.", "type": "string"},
+                "blob": {"description": "The document in Base64, if it is not.", "type": "string"}
+            },
+            "required": ["uri", "mimeType"]
+        }
+    },
+    "required": ["type"]
+}"#;
+
 #[cfg(test)]
 mod tests {
+    use schemars::{JsonSchema, SchemaGenerator};
     use serde_json::json;
 
     use super::Content;
+
+    #[test]
+    fn its_schema_is_known_again() {
+        let schema = Content::json_schema(&mut SchemaGenerator::default());
+        assert!(schema.as_value()["properties"].is_object(), "{schema:?}");
+        assert!(Content::is_described_by(schema.as_value()));
+        let mut other = schema.clone();
+        other.insert("required".to_owned(), json!([]));
+        assert!(!Content::is_described_by(other.as_value()));
+    }
 
     #[test]
     fn every_kind_has_its_form() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use commandry_schema::catalog;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -87,6 +87,7 @@ pub(crate) struct HelpList {
     /// The service and its version.
     tool_info: ToolInfo,
     /// What each command does, by name.
+    #[schemars(schema_with = "map_of::<CommandLine>")]
     commands: BTreeMap<String, CommandLine>,
     /// How many commands there are.
     total: usize,
@@ -131,6 +132,7 @@ pub(crate) struct CommandHelp {
     #[serde(skip_serializing_if = "String::is_empty")]
     description: String,
     /// What it takes, by name, as JSON Schemas.
+    #[schemars(schema_with = "map_of::<ParameterHelp>")]
     params: BTreeMap<String, ParameterHelp>,
     /// What it gives.
     result: ResultHelp,
@@ -142,6 +144,7 @@ pub(crate) struct CommandHelp {
     examples: Vec<ExampleHelp>,
     /// What its schemas refer to as `#/components/schemas/{name}`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(schema_with = "map_of::<Value>")]
     schemas: BTreeMap<String, Value>,
 }
 
@@ -191,6 +194,15 @@ pub(crate) struct ExampleHelp {
     /// Its result, where known.
     #[serde(skip_serializing_if = "Option::is_none")]
     result: Option<Value>,
+}
+
+/// The schema of a map from texts. That of schemars considers what keys can be, in 10 KB of code for each type of value,
+/// and every program has `help`.
+fn map_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    let mut schema = Schema::default();
+    schema.insert("type".to_owned(), Value::from("object"));
+    schema.insert("additionalProperties".to_owned(), generator.subschema_for::<T>().to_value());
+    schema
 }
 
 fn list(dispatcher: &crate::Dispatcher, caller: &Caller) -> HelpList {

@@ -97,10 +97,7 @@ impl SchemaCollector {
     pub(crate) fn is_content(&mut self, result: &Value) -> bool {
         let piece = if result["type"] == "array" { &result["items"] } else { result };
         let name = piece["$ref"].as_str().and_then(|it| it.strip_prefix(DEFINITIONS));
-        name.is_some_and(|name| {
-            let definition = self.received.definitions().get(name);
-            definition == Some(Content::json_schema(&mut SchemaGenerator::default()).as_value())
-        })
+        name.and_then(|name| self.received.definitions().get(name)).is_some_and(Content::is_described_by)
     }
 
     /// Describes the details of an error as one object.
