@@ -105,10 +105,6 @@ fn steps(root: &Path) -> Vec<(&'static str, Command)> {
                 "mcp_without_sessions",
             ]),
         ),
-        (
-            "client over TLS",
-            cargo(&["test", "--quiet", "-p", "commandry", "--features", "client-tls", "client"]),
-        ),
     ]
 }
 
@@ -129,25 +125,13 @@ fn lint(package: &str, features: &str) -> Command {
 }
 
 fn task(words: &[&str]) -> Command {
-    let mut command = cargo(&["run", "--quiet", "-p", "xtask", "--"]);
+    let mut command = cargo(&["run", "--quiet", "--bin", "xtask", "--"]);
     command.args(words);
     command
 }
 
 fn documentation() -> Command {
-    let mut command = cargo(&[
-        "doc",
-        "--quiet",
-        "--no-deps",
-        "-p",
-        "commandry",
-        "-p",
-        "commandry-schema",
-        "-p",
-        "commandry-macros",
-        "-p",
-        "commandry-fix",
-    ]);
+    let mut command = cargo(&["doc", "--quiet", "--workspace", "--no-deps"]);
     command.env("RUSTDOCFLAGS", "-D warnings");
     command
 }

@@ -20,13 +20,14 @@ pub(crate) fn cargo(words: &[&str]) -> Command {
     command
 }
 
-/// A call of an application of this workspace; it is built first.
+/// A call of an application of this workspace, whose program has the name of its package; it is built first, with the
+/// features that all packages together have, so that nothing is built again that was built for the tests.
 ///
 /// It runs in the folder of the caller, so that relative paths mean what they say.
 pub(crate) fn application(package: &str, words: &[String]) -> Command {
     let manifest = repository().join("Cargo.toml");
     let mut command = cargo(&["run", "--quiet", "--manifest-path"]);
-    command.arg(manifest).args(["--package", package, "--"]).args(words);
+    command.arg(manifest).args(["--bin", package, "--"]).args(words);
     command
 }
 
@@ -53,7 +54,7 @@ pub(crate) fn pass_on_task(task: &str, words: &[String]) -> ExitCode {
 pub(crate) fn pass_on_with_feature(feature: &str, task: &str, words: &[String]) -> ExitCode {
     let mut command = cargo(&["run", "--quiet", "--manifest-path"]);
     command.arg(repository().join("Cargo.toml"));
-    command.args(["--package", "xtask", "--features", feature, "--", task]).args(words);
+    command.args(["--bin", "xtask", "--features", &format!("xtask/{feature}"), "--", task]).args(words);
     pass_on(command)
 }
 

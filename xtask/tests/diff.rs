@@ -152,7 +152,7 @@ struct Server {
 impl Server {
     fn start() -> Self {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let build = Command::new(&cargo).args(["build", "--quiet", "-p", "orders"]).status();
+        let build = Command::new(&cargo).args(["build", "--quiet", "--bin", "orders"]).status();
         assert!(build.expect("cargo can be started").success(), "the example cannot be built");
         // The example lies beside this program; `cargo run` would leave it running when it is stopped itself.
         let program = Path::new(env!("CARGO_BIN_EXE_xtask")).with_file_name("orders");
