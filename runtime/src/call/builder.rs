@@ -112,8 +112,8 @@ impl DispatcherBuilder {
         self
     }
 
-    /// Gives every call a span with the name of its command and the id of its request, so that what is logged meanwhile
-    /// is known to belong to it.
+    /// Names every call, with the id of its request, in what is logged meanwhile by a
+    /// [`Recording`](crate::observe::Recording); for other subscribers it runs within a span that says the same.
     #[cfg(feature = "logging")]
     #[must_use]
     pub fn call_spans(mut self) -> Self {

@@ -1,8 +1,12 @@
 //! Looking at calls from outside: what metrics and traces are made of.
 
-use std::time::{Duration, Instant};
+use std::{
+    future::{Future, poll_fn},
+    pin::pin,
+    time::{Duration, Instant},
+};
 
-use tracing::{Instrument, Span};
+use tracing::Span;
 
 use super::{Dispatcher, Entry, Reply, Started};
 use crate::codes;
@@ -14,10 +18,10 @@ pub(crate) trait CallObserver: Send + Sync {
         let _ = dispatcher;
     }
 
-    /// A call is about to be checked and run; it runs within the span that is given back.
-    fn begun(&self, entry: &Entry) -> Span {
+    /// A call is about to be checked and run; it runs within what is given back.
+    fn begun(&self, entry: &Entry) -> CallScope {
         let _ = entry;
-        Span::none()
+        CallScope::default()
     }
 
     /// A call could not be read in the quick way; it is begun again, and this first attempt does not count.
@@ -30,6 +34,34 @@ pub(crate) trait CallObserver: Send + Sync {
 
     /// Something was called that does not exist; the name is whatever a caller has sent.
     fn unknown(&self);
+}
+
+/// What a call runs within, from its begin to what is told of its end.
+pub(crate) struct CallScope {
+    pub(crate) span: Span,
+    /// How lines of the log name it.
+    #[cfg(feature = "logging")]
+    pub(crate) call: Option<crate::observe::CurrentCall>,
+}
+
+impl Default for CallScope {
+    fn default() -> Self {
+        Self {
+            span: Span::none(),
+            #[cfg(feature = "logging")]
+            call: None,
+        }
+    }
+}
+
+impl CallScope {
+    fn run<T>(&mut self, function: impl FnOnce() -> T) -> T {
+        let function = || self.span.in_scope(function);
+        #[cfg(feature = "logging")]
+        return crate::observe::CurrentCall::within(&mut self.call, function);
+        #[cfg(not(feature = "logging"))]
+        function()
+    }
 }
 
 /// A call that was answered or given up.
@@ -58,9 +90,9 @@ pub(super) fn watched<'a>(
         None => start(),
         Some(observer) => {
             let began = Instant::now();
-            let span = observer.begun(entry);
-            let watch = Watch { observer, entry, span, began, told: false };
-            let started = watch.span.in_scope(start);
+            let scope = observer.begun(entry);
+            let mut watch = Watch { observer, entry, scope, began, told: false };
+            let started = watch.scope.run(start);
             watch.over(started)
         }
     }
@@ -70,7 +102,7 @@ pub(super) fn watched<'a>(
 struct Watch<'a> {
     observer: &'a dyn CallObserver,
     entry: &'a Entry,
-    span: Span,
+    scope: CallScope,
     began: Instant,
     told: bool,
 }
@@ -85,18 +117,17 @@ impl<'a> Watch<'a> {
             }
             Started::Unreadable => {
                 self.told = true;
-                self.observer.begun_in_vain(&self.span);
+                self.observer.begun_in_vain(&self.scope.span);
                 Started::Unreadable
             }
-            started => {
-                let span = self.span.clone();
-                let watching = async move {
-                    let reply = started.open().await;
-                    self.tell(&reply);
-                    reply
+            started => Started::Intercepted(Box::pin(async move {
+                let reply = {
+                    let mut running = pin!(started.open());
+                    poll_fn(|task| self.scope.run(|| running.as_mut().poll(task))).await
                 };
-                Started::Intercepted(Box::pin(watching.instrument(span)))
-            }
+                self.tell(&reply);
+                reply
+            })),
         }
     }
 
@@ -108,7 +139,9 @@ impl<'a> Watch<'a> {
         if !self.told {
             self.told = true;
             let took = self.began.elapsed();
-            self.observer.ended(&EndedCall { entry: self.entry, code, took, span: &self.span });
+            let Self { observer, entry, .. } = *self;
+            let span = self.scope.span.clone();
+            self.scope.run(|| observer.ended(&EndedCall { entry, code, took, span: &span }));
         }
     }
 }

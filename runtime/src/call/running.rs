@@ -54,8 +54,8 @@ pub(crate) fn on_blocking_thread(
     // What is logged there belongs to the call as well.
     #[cfg(feature = "logging")]
     let function = {
-        let span = tracing::Span::current();
-        move || span.in_scope(function)
+        let (span, mut call) = (tracing::Span::current(), crate::observe::CurrentCall::get());
+        move || crate::observe::CurrentCall::within(&mut call, || span.in_scope(function))
     };
     let future = async move {
         match tokio::task::spawn_blocking(function).await {

@@ -9,6 +9,8 @@
 //!
 //! [`App`](crate::App) wires them up; a program with a `main` of its own uses the types of this module.
 
+#[cfg(feature = "logging")]
+mod current_call;
 #[cfg(feature = "health-checks")]
 mod health;
 #[cfg(feature = "logging")]
@@ -25,6 +27,8 @@ mod settings;
 #[cfg(feature = "telemetry")]
 mod telemetry;
 
+#[cfg(feature = "logging")]
+pub(crate) use self::current_call::CurrentCall;
 #[cfg(feature = "health-checks")]
 pub use self::health::HealthChecks;
 #[cfg(feature = "health-checks")]
@@ -48,6 +52,7 @@ pub use self::settings::TelemetrySettings;
 pub(crate) use self::telemetry::send_context;
 #[cfg(feature = "logging")]
 pub use self::{
+    current_call::{InCurrentCall, in_current_call},
     recording::{Recording, StartError},
     request::{RequestLayer, RequestService},
     settings::{LogFileSettings, LogFormat, LogSettings},

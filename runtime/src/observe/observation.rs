@@ -6,7 +6,7 @@ use crate::{
     Dispatcher,
     call::{
         Entry,
-        observer::{CallObserver, EndedCall},
+        observer::{CallObserver, CallScope, EndedCall},
     },
 };
 
@@ -47,12 +47,12 @@ impl CallObserver for Observation {
         }
     }
 
-    fn begun(&self, entry: &Entry) -> Span {
+    fn begun(&self, entry: &Entry) -> CallScope {
         #[cfg(feature = "logging")]
         if let Some(spans) = self.spans {
             return spans.begin(entry);
         }
-        Span::none()
+        CallScope::default()
     }
 
     fn begun_in_vain(&self, span: &Span) {

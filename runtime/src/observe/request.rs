@@ -1,4 +1,4 @@
-//! What the calls of one request have in common, and the span of each.
+//! What the calls of one request have in common, and what each runs within.
 
 use std::{
     collections::hash_map::RandomState,
@@ -15,13 +15,18 @@ use axum::http::{HeaderMap, HeaderValue, Request};
 use tokio::task::futures::TaskLocalFuture;
 use tracing::Span;
 
-use crate::call::{Entry, observer::EndedCall};
+use super::CurrentCall;
+use crate::call::{
+    Entry,
+    observer::{CallScope, EndedCall},
+};
 
 tokio::task_local! {
     static REQUEST: RequestContext;
 }
 
-/// The target of the spans of calls, which are always on where anything is logged: they carry the request's id.
+/// The target of the spans of calls. Lines of the log name their calls by themselves, so that these spans are for
+/// OpenTelemetry and for subscribers of an application's own.
 pub(super) const CALL_TARGET: &str = "commandry::call";
 
 /// The header by which callers and proxies name a request.
@@ -118,7 +123,7 @@ impl RequestContext {
 
 /// The name of a request in the log; one that was made is written only if somebody reads it.
 #[derive(Clone, Debug)]
-enum RequestId {
+pub(super) enum RequestId {
     Given(HeaderValue),
     Made(u64),
 }
@@ -132,7 +137,7 @@ impl RequestId {
         is_good.then(|| Self::Given(value.clone()))
     }
 
-    fn made() -> Self {
+    pub(super) fn made() -> Self {
         static FIRST: OnceLock<u64> = OnceLock::new();
         static COUNT: AtomicU64 = AtomicU64::new(0);
         // The ids of two processes differ; that they can be guessed does no harm.
@@ -150,7 +155,7 @@ impl fmt::Display for RequestId {
     }
 }
 
-/// Makes the spans of calls.
+/// Makes what calls run within.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Spans {
     /// Whether the spans are for OpenTelemetry too.
@@ -159,11 +164,18 @@ pub(crate) struct Spans {
 }
 
 impl Spans {
-    /// The span of a call that begins.
-    pub(super) fn begin(self, entry: &Entry) -> Span {
+    /// What a call that begins runs within.
+    pub(super) fn begin(self, entry: &Entry) -> CallScope {
         REQUEST
-            .try_with(|request| self.span(entry, request))
-            .unwrap_or_else(|_| self.span(entry, &RequestContext::made()))
+            .try_with(|request| self.scope(entry, request))
+            .unwrap_or_else(|_| self.scope(entry, &RequestContext::made()))
+    }
+
+    fn scope(self, entry: &Entry, request: &RequestContext) -> CallScope {
+        CallScope {
+            span: self.span(entry, request),
+            call: Some(CurrentCall::new(request.id.clone(), entry.command.name)),
+        }
     }
 
     fn span(self, entry: &Entry, request: &RequestContext) -> Span {
@@ -195,7 +207,6 @@ impl Spans {
             super::telemetry::fail(ended.span, code);
         }
         tracing::debug!(
-            parent: ended.span,
             code = ended.code,
             milliseconds = ended.took.as_secs_f64() * 1000.0,
             "a call has ended"

@@ -1,6 +1,6 @@
 //! Which events are logged.
 
-use tracing::{Level, level_filters::LevelFilter};
+use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::Targets;
 
 use super::super::{LogSettings, StartError, request::CALL_TARGET};
@@ -63,14 +63,14 @@ pub(super) fn of(settings: &LogSettings) -> Result<Targets, StartError> {
         let most = TELLTALE.iter().find(|(name, _)| *name == library).map_or(LevelFilter::TRACE, |it| it.1);
         targets = targets.with_target(module, wanted.min(most));
     }
-    if general == LevelFilter::OFF && settings.modules.is_empty() {
-        return Ok(targets);
-    }
-    Ok(targets.with_target(CALL_TARGET, Level::INFO))
+    // Lines name their calls by themselves.
+    Ok(targets.with_target(CALL_TARGET, LevelFilter::OFF))
 }
 
 #[cfg(test)]
 mod tests {
+    use tracing::Level;
+
     use super::*;
 
     fn enabled(settings: &LogSettings, target: &str) -> Option<Level> {
@@ -96,15 +96,6 @@ mod tests {
         assert_eq!(enabled(&settings, "tokio_tungstenite::compat"), Some(Level::INFO));
         assert_eq!(enabled(&settings, "rmcp::service"), Some(Level::WARN));
         assert_eq!(enabled(&settings, "h2::codec::framed_read"), Some(Level::INFO));
-    }
-
-    #[test]
-    fn calls_carry_their_request_also_where_little_is_logged() {
-        let settings = LogSettings { level: "error".to_owned(), ..LogSettings::default() };
-        assert_eq!(enabled(&settings, CALL_TARGET), Some(Level::INFO));
-        assert_eq!(enabled(&settings, "sqlx"), Some(Level::ERROR));
-        let settings = LogSettings { level: "off".to_owned(), ..LogSettings::default() };
-        assert_eq!(enabled(&settings, CALL_TARGET), None);
     }
 
     #[test]

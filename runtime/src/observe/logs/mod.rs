@@ -1,6 +1,7 @@
 //! Logs as text or JSON, to standard error and into files.
 
 mod fields;
+mod format;
 mod levels;
 mod lines;
 mod rotating_file;
@@ -8,10 +9,19 @@ mod rotating_file;
 use std::io::{self, Write};
 
 use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
-use tracing_subscriber::{Layer, filter::Targets, fmt};
+use tracing_subscriber::{
+    Layer,
+    filter::Targets,
+    fmt::{self, format::JsonFields},
+};
 
 pub(super) use self::levels::level;
-use self::{fields::Fields, lines::Lines, rotating_file::RotatingFile};
+use self::{
+    fields::Fields,
+    format::{JsonLines, TextLines},
+    lines::Lines,
+    rotating_file::RotatingFile,
+};
 use super::{LogFormat, LogSettings, StartError};
 
 /// How many lines may wait to be written.
@@ -45,8 +55,8 @@ where
     };
     let layer = fmt::layer().with_ansi(false).with_writer(Lines::new(console, file));
     let layer: Box<dyn Layer<S> + Send + Sync> = match settings.format {
-        LogFormat::Text => Box::new(layer.fmt_fields(Fields)),
-        LogFormat::Json => Box::new(layer.json().flatten_event(true).with_span_list(false)),
+        LogFormat::Text => Box::new(layer.fmt_fields(Fields).event_format(TextLines::new())),
+        LogFormat::Json => Box::new(layer.fmt_fields(JsonFields::new()).event_format(JsonLines::new())),
     };
     Ok(Logs { layer, levels, writers })
 }
