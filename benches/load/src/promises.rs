@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::{memory::Samples, outcome::Outcome, sustainable::BOUND};
 
-/// Longest time of any answer: a third of what the settings give a call.
-const LONGEST: Duration = Duration::from_secs(10);
+/// Longest time of any answer: what the settings give a call.
+const LONGEST: Duration = Duration::from_secs(30);
 /// By how much memory may grow once everything is under way.
 const GROWTH: u64 = 16 << 20;
 
