@@ -82,6 +82,7 @@ fn steps(root: &Path) -> Vec<(&'static str, Command)> {
         ("documents in full", task(&["schema", "--level", "expanded", "--out", EXPANDED])),
         ("documents of types", task(&["schema", "--format", "typescript", "--out", TYPES])),
         ("document tools", document_tools(root)),
+        ("Schemathesis", schemathesis(root)),
         (
             "documents in any order of members",
             cargo(&["test", "--quiet", "-p", "commandry-schema", "--features", "serde_json/preserve_order"]),
@@ -153,5 +154,12 @@ fn document_tools(root: &Path) -> Command {
         DOCUMENT,
         TYPES,
     ]);
+    command
+}
+
+/// The running service, called with what its documents allow and forbid.
+fn schemathesis(root: &Path) -> Command {
+    let mut command = Command::new("bash");
+    command.arg(root.join("tests/tools/check-with-schemathesis.sh")).arg("target/debug/orders");
     command
 }

@@ -28,8 +28,8 @@ pub(crate) struct Unusual {
     pub(crate) repeated: Vec<&'static str>,
     /// How many values came by position beyond the last parameter.
     pub(crate) surplus: usize,
-    /// Whether there was neither an object nor an array.
-    pub(crate) unstructured: bool,
+    /// What was expected where there was something without parameters in it.
+    pub(crate) unstructured: Option<&'static str>,
     /// Values that take the place of what came, by the index of the parameter.
     replaced: Vec<(usize, String)>,
 }
@@ -74,6 +74,12 @@ impl<'a> Arguments<'a> {
     /// No parameters at all.
     pub(crate) fn none(command: &CommandData) -> Self {
         Self { texts: Texts::none(command.parameters.len()), unusual: None }
+    }
+
+    /// What stands for something else than was expected; the call is refused.
+    pub(crate) fn expecting(command: &CommandData, expected: &'static str) -> Self {
+        let unusual = Unusual { unstructured: Some(expected), ..Unusual::default() };
+        Self { unusual: Some(Box::new(unusual)), ..Self::none(command) }
     }
 
     /// Sorts the parameters of a JSON text.
@@ -121,9 +127,9 @@ impl<'a> Arguments<'a> {
         self.unusual.as_deref()
     }
 
-    /// Whether there was neither an object nor an array.
+    /// Whether what came has no parameters in it.
     pub(crate) fn unstructured(&self) -> bool {
-        self.unusual.as_ref().is_some_and(|unusual| unusual.unstructured)
+        self.unusual.as_ref().is_some_and(|unusual| unusual.unstructured.is_some())
     }
 
     /// Whether everything that came has a place.
@@ -132,7 +138,7 @@ impl<'a> Arguments<'a> {
             unusual.unknown.is_empty()
                 && unusual.repeated.is_empty()
                 && unusual.surplus == 0
-                && !unusual.unstructured
+                && unusual.unstructured.is_none()
         })
     }
 
@@ -195,8 +201,7 @@ impl<'de> DeserializeSeed<'de> for ArgumentsSeed {
 
 impl ArgumentsSeed {
     fn unstructured<'de>(&self) -> Arguments<'de> {
-        let unusual = Unusual { unstructured: true, ..Unusual::default() };
-        Arguments { unusual: Some(Box::new(unusual)), ..Arguments::none(self.0) }
+        Arguments::expecting(self.0, "an object or an array")
     }
 }
 

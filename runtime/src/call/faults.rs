@@ -155,10 +155,10 @@ fn misplaced(described: &Described, unusual: &Unusual, faults: &mut Vec<Fault>) 
             did_you_mean: None,
         });
     }
-    if unusual.unstructured {
+    if let Some(expected) = unusual.unstructured {
         faults.push(Fault {
             pointer: String::new(),
-            expected: "an object or an array".to_owned(),
+            expected: expected.to_owned(),
             got: Some("something else".to_owned()),
             did_you_mean: None,
         });

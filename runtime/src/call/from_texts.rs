@@ -13,11 +13,15 @@ pub(crate) type Schemas = BTreeMap<String, Value>;
 ///
 /// The schema decides: a string is quoted, a number or a truth value is taken as it is, several values make an array,
 /// and an object is JSON text already. A text that does not fit is passed on as a string, so that the refusal shows
-/// what was expected and what came.
+/// what was expected and what came. So is the word `null`, which no document offers here: who means nothing leaves the
+/// parameter out.
 pub(crate) fn json(described: &Described, name: &str, texts: &[String]) -> String {
     let schema = described.command.parameters.iter().find(|it| it.name == name).map(|it| &it.schema);
     match schema {
-        Some(schema) => json_by_schema(schema, &described.schemas, texts),
+        Some(schema) => match json_by_schema(schema, &described.schemas, texts) {
+            null if null == "null" => quoted("null"),
+            json => json,
+        },
         None => quoted(texts.first().map_or("", String::as_str)),
     }
 }

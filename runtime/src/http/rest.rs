@@ -148,6 +148,10 @@ async fn answer(
         }
         let origin = caller::origin(&parts.extensions);
         let mut arguments: Arguments<'_> = cmd::arguments(&dispatcher, entry, &content)?;
+        // Positions mean nothing where some of the parameters stand in the path.
+        if !content.is_empty() && content.trim_ascii_start().first() != Some(&b'{') {
+            arguments = Arguments::expecting(command, "an object");
+        }
         for (name, text) in &texts {
             arguments.set(command, name, text);
         }

@@ -16,10 +16,8 @@ impl Document<'_> {
     /// Adds `POST /cmd/{name}` of a command.
     pub(super) fn add_command(&mut self, command: &Command) {
         let parameters: Vec<&Parameter> = command.parameters.iter().collect();
-        let mut operation = self.operation(command, &command.name);
-        if let Some(body) = self.body(command, &parameters) {
-            operation = operation.request_body(Some(body));
-        }
+        let body = self.body(command, &parameters);
+        let operation = self.operation(command, &command.name).request_body(Some(body));
         let path = format!("{}/{}", self.options.endpoint, command.name);
         self.add_operation(&path, HttpMethod::Post, operation);
     }
@@ -61,11 +59,11 @@ impl Document<'_> {
         failures::add_failures(self, command, operation)
     }
 
-    /// A body with some of the parameters of a command, or nothing when there are none.
-    pub(super) fn body(&mut self, command: &Command, parameters: &[&Parameter]) -> Option<RequestBody> {
-        if parameters.is_empty() {
-            return None;
-        }
+    /// A body with some of the parameters of a command, or an empty object.
+    ///
+    /// It is required, also where no parameter is: a request that does not say that it is JSON is refused, since pages of
+    /// other sites could send it.
+    pub(super) fn body(&mut self, command: &Command, parameters: &[&Parameter]) -> RequestBody {
         let subset = Command {
             parameters: parameters.iter().map(|parameter| (*parameter).clone()).collect(),
             ..Command::default()
@@ -90,9 +88,7 @@ impl Document<'_> {
             .schema(Some(self.slots.put(subset.parameters_schema())))
             .examples_from_iter(examples)
             .build();
-        let any_required = parameters.iter().any(|parameter| parameter.required);
-        let required = if any_required { Required::True } else { Required::False };
-        Some(RequestBodyBuilder::new().required(Some(required)).content(JSON, content).build())
+        RequestBodyBuilder::new().required(Some(Required::True)).content(JSON, content).build()
     }
 }
 

@@ -12,12 +12,20 @@ impl Document<'_> {
     /// Adds `POST /cmd` with its envelope.
     pub(super) fn add_envelope(&mut self) {
         let mut description = String::from("JSON-RPC 2.0; an array of calls is a batch.");
+        // The smallest document says no more than what tells calls apart.
         let mut id = json!({});
         let mut params = json!({});
         if self.options.level == Level::Commands {
             description.push_str(" `Commands` gives the parameters and result of each method.");
-            id["description"] = "String or number, echoed; without it no answer comes.".into();
-            params["description"] = "Object, or array by position.".into();
+            id = json!({
+                "type": ["string", "number", "null"],
+                "description": "Echoed; without it no answer comes."
+            });
+            params = json!({
+                "type": ["object", "array"],
+                "items": {},
+                "description": "By name or by position."
+            });
         } else if self.catalog.command("help").is_some() {
             description.push_str(" Method `help` explains the others.");
         }

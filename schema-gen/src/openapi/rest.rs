@@ -35,8 +35,8 @@ impl Document<'_> {
             for parameter in others {
                 operation = operation.parameter(self.query_parameter(parameter));
             }
-        } else if let Some(body) = self.body(command, &others) {
-            operation = operation.request_body(Some(body));
+        } else {
+            operation = operation.request_body(Some(self.body(command, &others)));
         }
         self.add_operation(&route.path, method, operation);
     }

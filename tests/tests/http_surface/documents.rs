@@ -41,6 +41,23 @@ async fn documents_are_served() {
 }
 
 #[tokio::test]
+async fn documents_require_the_body_that_the_service_requires() {
+    let site = site();
+    let expanded = site.get("/openapi.json?level=expanded").await.json();
+    let mut bodies = 0;
+    for (path, methods) in expanded["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let takes_body = ["post", "put", "patch"].contains(&method.as_str());
+            assert_eq!(operation["requestBody"]["required"] == true, takes_body, "{method} {path}");
+            bodies += usize::from(takes_body);
+        }
+    }
+    assert!(bodies > 10, "commands with parameters, without, and with those of the path alone");
+    assert_eq!(site.post_as("/cmd/do_nothing", None, "").await.status, 415);
+    assert_eq!(site.post("/cmd/do_nothing", "{}").await.status, 200);
+}
+
+#[tokio::test]
 async fn health_and_help() {
     let site = site();
     let health = site.get("/health").await.json();

@@ -89,6 +89,7 @@ async fn queries_that_do_not_fit_are_refused() {
         ("/parts/A/search?sizes=1&sizes=256", "/sizes/1", "256"),
         ("/parts/A/search?sizes=one", "/sizes/0", "\"one\""),
         ("/parts/A/search?price=cheap", "/price", "\"cheap\""),
+        ("/parts/A/search?price=null", "/price", "\"null\""),
         ("/parts/A/search?price=%7B%22lowest%22:1", "/price", "\"{\\\"lowest\\\":1\""),
         ("/parts/A/search?lmit=1", "/lmit", "an unknown name"),
         ("/parts/A/search?shelf=B", "/shelf", "the member more than once"),
@@ -135,6 +136,9 @@ async fn path_query_and_body_go_together() {
     assert_eq!(corrected.json(), json!([-3, {"a": [1]}]));
     let unnamed = site.post_as("/parts", None, r#"{"shelf":"B"}"#).await;
     assert_eq!(unnamed.status, 415);
+    let by_position = site.post("/parts", r#"["B"]"#).await;
+    assert_eq!(by_position.status, 400, "the document of a route offers an object alone");
+    assert_eq!(by_position.json()["error"]["data"]["errors"][0]["expected"], "an object");
     let broken = site.json(Method::PUT, "/parts/A/7", "{").await;
     assert_eq!((broken.status.as_u16(), broken.json()["error"]["code"].clone()), (400, json!(-32700)));
 }

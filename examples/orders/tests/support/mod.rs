@@ -57,6 +57,11 @@ impl Server {
         Self { process, address, invitation: second }
     }
 
+    /// Host and port that it listens on.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
     /// Where its commands are called.
     pub(crate) fn url(&self) -> String {
         format!("http://{}/cmd", self.address)
