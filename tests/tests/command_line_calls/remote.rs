@@ -5,13 +5,22 @@ use std::{
     process::{Child, Stdio},
 };
 
-use axum::{Router, extract::Request, http::Uri, routing::post};
+use axum::{
+    Router,
+    extract::Request,
+    http::{StatusCode, Uri},
+    response::IntoResponse,
+    routing::post,
+};
 use commandry::{Dispatcher, Items, Registry, prelude::*};
 use commandry_tests::RunningServer;
 use futures_util::stream;
 use tower::ServiceExt;
 
-use crate::program::{Server, call, free_port, program};
+use crate::program::{Server, call, call_with, free_port, program};
+
+/// The variable that holds what the program of these tests sends to servers.
+const VARIABLE: &str = "COMMAND_LINE_TOKEN";
 
 #[test]
 fn a_running_server_is_called_in_the_same_way() {
@@ -123,4 +132,46 @@ async fn a_server_collects_the_items_where_commands_have_no_paths() {
         assert_eq!((endless.code, endless.output.lines().count()), (0, 1000), "{path}");
         assert!(endless.errors.contains("warning: there are more items"), "{endless:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_is_told_who_calls() {
+    let dispatcher = Dispatcher::builder(Registry::new().with::<count>()).build().unwrap();
+    let commands = commandry::http::router(dispatcher).unwrap();
+    let guarded = Router::new().fallback(move |request: Request| async move {
+        if request.headers().get("authorization").is_some_and(|it| it == "Bearer tea for two") {
+            commands.oneshot(request).await.into_response()
+        } else {
+            StatusCode::UNAUTHORIZED.into_response()
+        }
+    });
+    let server = RunningServer::start_router(guarded).await;
+    let url = format!("http://{}", server.address);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("token");
+    std::fs::write(&file, "tea for two\n").unwrap();
+    let file = file.to_str().unwrap().to_owned();
+    tokio::task::spawn_blocking(move || {
+        let words = ["count", "--numbers", "1", "--url", &url];
+        assert_ne!(call(&words).code, 0);
+        assert_eq!(call_with(&words, &[(VARIABLE, "tea for two")], "").output, "1\n");
+        assert_ne!(call_with(&words, &[(VARIABLE, "coffee")], "").code, 0);
+        // What is given last and closest wins.
+        let with_file = [&words[..], &["--token-file", &file]].concat();
+        assert_eq!(call_with(&with_file, &[(VARIABLE, "coffee")], "").output, "1\n");
+        let ran = call(&[&words[..], &["--token-file", "/no/such/file"]].concat());
+        assert!(
+            ran.code == 2 && ran.errors.starts_with("error: --token-file: /no/such/file cannot be"),
+            "{ran:?}"
+        );
+        let ran = call(&["count", "--numbers", "1", "--token-file", &file]);
+        assert!(ran.code == 2 && ran.errors.contains("`--token-file` goes with `--url`"), "{ran:?}");
+        let ran = call_with(&words, &[(VARIABLE, "tea\nfor two")], "");
+        assert_eq!(
+            (ran.code, ran.errors.as_str()),
+            (2, "error: the token has characters that cannot be sent\n")
+        );
+    })
+    .await
+    .unwrap();
 }

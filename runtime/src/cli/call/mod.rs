@@ -25,6 +25,8 @@ mod table;
 mod target;
 #[cfg(feature = "testing")]
 mod testing;
+#[cfg(feature = "client-http")]
+mod token;
 mod unknown;
 
 use std::ffi::OsString;
@@ -58,9 +60,7 @@ pub(super) fn grammar() -> Command {
 pub(super) fn run(app: App, program: &str, matches: &ArgMatches) -> u8 {
     let console = Console::of_process();
     match read(&app, program, matches, &console) {
-        Ok(Call { target, settings, parameters, words }) => {
-            start(with_options(app, &words), &target, &parameters, &settings, &console)
-        }
+        Ok(call) => start(with_options(app, &call.words), &call, &console),
         Err(code) => code,
     }
 }
@@ -71,6 +71,9 @@ struct Call {
     settings: Settings,
     /// The JSON text of all parameters.
     parameters: String,
+    /// What a running server is told of who calls.
+    #[cfg(feature = "client-http")]
+    token: Option<String>,
     /// What stands behind the name of the command.
     words: ArgMatches,
 }
@@ -113,12 +116,28 @@ fn read(app: &App, program: &str, matches: &ArgMatches, console: &Console) -> Re
             return Err(USAGE);
         }
     };
+    #[cfg(feature = "client-http")]
+    let token = match token::read(&settings, app.title()) {
+        Ok(token) => token,
+        Err(reason) => {
+            console.complain(reason);
+            return Err(USAGE);
+        }
+    };
     target.warn_if_deprecated(console);
-    Ok(Call { target, settings, parameters, words: inner })
+    Ok(Call {
+        target,
+        settings,
+        parameters,
+        #[cfg(feature = "client-http")]
+        token,
+        words: inner,
+    })
 }
 
 /// Runs the call on a runtime of its own, which Ctrl-C ends.
-fn start(app: App, target: &Target, parameters: &str, settings: &Settings, console: &Console) -> u8 {
+fn start(app: App, call: &Call, console: &Console) -> u8 {
+    let Call { target, settings, parameters, .. } = call;
     // A program that has its own subscriber keeps it.
     let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing::Level::WARN);
     let _ = log.try_init();
@@ -134,7 +153,7 @@ fn start(app: App, target: &Target, parameters: &str, settings: &Settings, conso
         if let Some(url) = &settings.url {
             return local::until_interrupted(
                 console,
-                remote::call(url, target, parameters, settings, console),
+                remote::call(url, call.token.as_deref(), target, parameters, settings, console),
             )
             .await;
         }

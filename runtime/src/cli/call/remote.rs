@@ -25,6 +25,7 @@ const MARGIN: Duration = Duration::from_secs(5);
 /// Posts the call to the `/cmd` of a server, or to the path of the command below it when it gives a stream.
 pub(super) async fn call(
     url: &str,
+    token: Option<&str>,
     target: &Target,
     parameters: &str,
     settings: &Settings,
@@ -36,6 +37,16 @@ pub(super) async fn call(
             console.complain(format_args!("--url: {error}"));
             return USAGE;
         }
+    };
+    let transport = match token {
+        None => transport,
+        Some(token) => match transport.header("authorization", &format!("Bearer {token}")) {
+            Ok(transport) => transport,
+            Err(_) => {
+                console.complain("the token has characters that cannot be sent");
+                return USAGE;
+            }
+        },
     };
     let limit = target.data.timeout().unwrap_or(Limits::default().timeout) + MARGIN;
     if target.command.result.stream {

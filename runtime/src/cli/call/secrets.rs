@@ -8,8 +8,12 @@ use super::parameters::StandardInput;
 ///
 /// It names the command as well, so that no command picks up what was meant for another.
 pub(super) fn environment_variable(title: &str, command: &str, parameter: &str) -> String {
-    let joined = format!("{title}_{command}_{parameter}");
-    joined.chars().map(|it| if it.is_ascii_alphanumeric() { it.to_ascii_uppercase() } else { '_' }).collect()
+    variable_name(&format!("{title}_{command}_{parameter}"))
+}
+
+/// Words as the name of an environment variable.
+pub(super) fn variable_name(words: &str) -> String {
+    words.chars().map(|it| if it.is_ascii_alphanumeric() { it.to_ascii_uppercase() } else { '_' }).collect()
 }
 
 /// The value of a secret that no flag gives.

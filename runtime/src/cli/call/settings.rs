@@ -15,6 +15,9 @@ pub(super) struct Settings {
     /// Server to call instead of this process.
     #[cfg(feature = "client-http")]
     pub(super) url: Option<String>,
+    /// File with the key or token that this server asks for.
+    #[cfg(feature = "client-http")]
+    pub(super) token_file: Option<PathBuf>,
 }
 
 /// How a result is shown.
@@ -33,6 +36,8 @@ const OUTPUT: &str = "call.output";
 const SAVE: &str = "call.save";
 #[cfg(feature = "client-http")]
 const URL: &str = "call.url";
+#[cfg(feature = "client-http")]
+const TOKEN_FILE: &str = "call.token-file";
 
 /// The options, which may stand before the name of the command and, unless a parameter has the flag, behind it.
 pub(in crate::cli) fn arguments() -> Vec<Arg> {
@@ -57,6 +62,10 @@ pub(in crate::cli) fn arguments() -> Vec<Arg> {
             .long("url")
             .value_name("URL")
             .help("Server to call instead of this process, such as http://127.0.0.1:8000"),
+        #[cfg(feature = "client-http")]
+        Arg::new(TOKEN_FILE).long("token-file").value_name("FILE").value_parser(value_parser!(PathBuf)).help(
+            "File with the API key or token that the server asks for [default: variable APPLICATION_TOKEN]",
+        ),
     ]
 }
 
@@ -73,6 +82,8 @@ impl Settings {
             save: last(levels, SAVE),
             #[cfg(feature = "client-http")]
             url: last(levels, URL),
+            #[cfg(feature = "client-http")]
+            token_file: last(levels, TOKEN_FILE),
         }
     }
 }
