@@ -256,6 +256,10 @@ struct RootsAnswer {
     roots: Vec<Root>,
 }
 
+/// The HTTP status where a question has no answer: that is the caller's matter and no failure of the server, which would be
+/// alarming, and which clients and queues of jobs try again.
+const NOT_ANSWERED: u16 = 422;
+
 /// The error of a question that nobody can answer.
 pub(crate) fn cannot_ask() -> CallError {
     CallError::new(
@@ -263,11 +267,13 @@ pub(crate) fn cannot_ask() -> CallError {
         "cannot_ask",
         "The command has a question, and this caller cannot be asked; call it where it can ask back.",
     )
+    .status(NOT_ANSWERED)
 }
 
 #[cold]
 pub(crate) fn unusable(reason: &str) -> CallError {
-    CallError::new(codes::FAILED, "unusable_answer", format!("The caller's answer cannot be used: {reason}."))
+    let message = format!("The caller's answer cannot be used: {reason}.");
+    CallError::new(codes::FAILED, "unusable_answer", message).status(NOT_ANSWERED)
 }
 
 #[cfg(test)]
@@ -295,7 +301,7 @@ mod tests {
             assert_eq!(answering(&answer).form("key", "Well?", &json!({})).await.unwrap(), expected);
         }
         let error = answering(&json!({"action": "later"})).form("key", "?", &json!({})).await.unwrap_err();
-        assert_eq!(error.kind(), "unusable_answer");
+        assert_eq!((error.kind(), error.http_status()), ("unusable_answer", 422));
     }
 
     #[tokio::test]
@@ -319,6 +325,6 @@ mod tests {
         });
         assert_eq!(ask.roots("roots").await.unwrap()[1].uri, "file:///b");
         let error = Ask::default().roots("roots").await.unwrap_err();
-        assert_eq!(error.kind(), "cannot_ask");
+        assert_eq!((error.kind(), error.http_status()), ("cannot_ask", 422));
     }
 }

@@ -587,3 +587,26 @@ fn the_published_schema_is_the_truth() {
     let share = f64::from(accepted) / f64::from(accepted + refused);
     assert!((0.2..0.8).contains(&share), "{accepted} values were accepted and {refused} refused");
 }
+
+/// What is written of the largest number of 32 bits is a little more than it is. A caller can send back what it got,
+/// whether the number is decoded straight from the text or out of a buffer, and the schemas say so.
+#[tokio::test]
+async fn the_largest_float_can_be_sent_back() {
+    let dispatcher = Dispatcher::builder(registry()).build().unwrap();
+    let catalog = dispatcher.catalog().clone();
+    for (name, place) in
+        [("echo_f32", "/value"), ("echo_numbers", "/value"), ("echo_map_of_numbers", "/value/key")]
+    {
+        let command = catalog.command(name).unwrap();
+        let published =
+            commandry_schema::validation::Validator::new(&command.parameters_schema(), &catalog.schemas)
+                .unwrap();
+        for (number, taken) in [(json!(3.402_823_5e38), true), (json!(3.402_823_6e38), false)] {
+            let value = if place == "/value" { number } else { json!({ "key": number }) };
+            let params = json!({ "value": value });
+            let answer = call(&dispatcher, name, &params).await;
+            assert_eq!(answer.get("result"), taken.then_some(&value), "{name}: {answer}");
+            assert_eq!(published.is_valid(&params), taken, "{name}: {params}");
+        }
+    }
+}

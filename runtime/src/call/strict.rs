@@ -170,7 +170,8 @@ impl<'de, V: Visitor<'de>, const ASKED: u8> Visitor<'de> for StrictVisitor<V, AS
                 Some(integer) => self.0.visit_i64(integer),
                 None => self.0.visit_f64(value),
             },
-            FLOAT if value.abs() > f32::MAX.into() => {
+            // The largest number of 32 bits is written as a little more than it is.
+            FLOAT if is_too_large(value) => {
                 Err(Error::invalid_value(Unexpected::Float(value), &"a number that fits into 32 bits"))
             }
             _ => self.0.visit_f64(value),
@@ -211,6 +212,12 @@ impl<'de, V: Visitor<'de>, const ASKED: u8> Visitor<'de> for StrictVisitor<V, AS
     fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<V::Value, A::Error> {
         self.0.visit_enum(data)
     }
+}
+
+/// Whether a number is none of 32 bits, even rounded.
+#[expect(clippy::cast_possible_truncation, reason = "what is too large becomes infinite")]
+fn is_too_large(value: f64) -> bool {
+    (value as f32).is_infinite()
 }
 
 /// The integer that a floating-point number is, if it certainly is the one that was written.

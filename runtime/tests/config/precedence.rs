@@ -191,3 +191,22 @@ fn a_set_section_is_what_the_setup_gets() {
     let app = super::app().set_settings(super::MailSettings { host: "set".to_owned(), ..Default::default() });
     assert!(super::look(app).contains("host: \"set\""));
 }
+
+/// Rules of an operator are in force by themselves; `auth.enabled` is about proving who one is.
+#[cfg(feature = "auth")]
+#[tokio::test]
+async fn rules_hold_where_nobody_is_asked_for_keys() {
+    let registry = || commandry::Registry::new().with::<super::ping>();
+    let call = async |rules: &str| {
+        let sources = ConfigSources::default().variables([("APP_ACCESS__RULES", rules)]);
+        let app = App::new("shop", "1.0.0").registry(registry()).configure(&sources).unwrap();
+        assert!(!app.service_settings().auth.enabled);
+        let request = br#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#;
+        let answer =
+            commandry::jsonrpc::answer(&app.build().await.unwrap(), request, &commandry::Origin::default());
+        String::from_utf8(answer.await.unwrap()).unwrap()
+    };
+    assert!(call(r#"[{"roles": ["*"]}]"#).await.contains("-32001"));
+    assert!(call(r#"[{"public": true}]"#).await.contains("result"));
+    assert!(call("[]").await.contains("result"));
+}

@@ -64,8 +64,11 @@ impl Format {
 }
 
 /// A number that fits into 32 bits, if with less precision.
+/// Whether a number is one of 32 bits once it is rounded. The largest of them is written `3.4028235e38`, which is a little
+/// more than it is.
+#[expect(clippy::cast_possible_truncation, reason = "what is too large becomes infinite")]
 fn fits_float(number: &Number) -> bool {
-    number.as_f64().is_some_and(|it| it.abs() <= f64::from(f32::MAX))
+    number.as_f64().is_some_and(|it| (it as f32).is_finite())
 }
 
 fn is_date(text: &str) -> bool {
@@ -253,6 +256,21 @@ fn digits(bytes: &[u8]) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::Format;
+
+    /// What is written of the largest number of 32 bits is a little more than it is, and is read as it all the same.
+    #[test]
+    fn floats_are_what_rounds_to_one() {
+        for (text, expected) in [
+            ("3.4028235e38", true),
+            ("-3.4028235e38", true),
+            ("3.4028235677e38", true),
+            ("3.402823568e38", false),
+            ("1e39", false),
+            ("1e-50", true),
+        ] {
+            assert_eq!(super::fits_float(&text.parse().unwrap()), expected, "{text}");
+        }
+    }
 
     #[test]
     fn formats_accept_and_refuse() {

@@ -138,6 +138,17 @@ async fn claims_are_held_against_the_settings() {
     assert_eq!(code(&service, &signed(&json!({"alg": "HS256"}), &claims, by_secret(SECRET))).await, 0);
 }
 
+/// The end of a token and the leeway are numbers of strangers; their sum may be later than any clock can show.
+#[tokio::test]
+async fn an_end_beyond_every_clock_is_survived() {
+    let service = service(vec![TokenSettings { leeway_seconds: 3600, ..hs256() }]).await;
+    for end in [1_u64 << 62, (1 << 63) - 1024, 1 << 63, u64::MAX] {
+        let claims = json!({"sub": "ada", "role": "clerk", "iss": "https://login.example.com", "aud": "shop", "exp": end});
+        let token = signed(&json!({"alg": "HS256"}), &claims, by_secret(SECRET));
+        assert_eq!(code(&service, &token).await, 0, "{end}");
+    }
+}
+
 #[tokio::test]
 async fn what_is_not_signed_as_it_should_be_is_refused() {
     let service = service(vec![hs256()]).await;
@@ -374,6 +385,33 @@ fn settings_that_cannot_work_are_refused_with_their_place() {
     }
     let nobody = Authenticator::new(&AuthSettings::default()).unwrap_err().to_string();
     assert!(nobody.contains("nobody can prove who they are"), "{nobody}");
+}
+
+/// Keys that come in the clear come from this machine, and not from one whose name begins like it.
+#[test]
+fn keys_are_fetched_in_the_clear_from_this_machine_alone() {
+    let refused = |url: &str| {
+        let token = TokenSettings {
+            algorithm: Algorithm::Es256,
+            jwks_url: Some(url.to_owned()),
+            ..TokenSettings::default()
+        };
+        let settings = AuthSettings { tokens: vec![token], ..AuthSettings::default() };
+        Authenticator::new(&settings).is_err_and(|error| error.to_string().contains("must be one of https"))
+    };
+    for url in
+        ["http://127.0.0.1:8080/k", "http://localhost/k", "http://[::1]/k", "https://login.example.com/k"]
+    {
+        assert!(!refused(url), "{url}");
+    }
+    for url in [
+        "http://127.0.0.1.evil.example/k",
+        "http://localhost.evil.example/k",
+        "http://localhosts/k",
+        "HTTP://login.example.com/k",
+    ] {
+        assert!(refused(url), "{url}");
+    }
 }
 
 #[tokio::test]

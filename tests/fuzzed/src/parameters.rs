@@ -1,0 +1,141 @@
+//! Values of parameters.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    net::IpAddr,
+};
+
+use commandry::{Dispatcher, Origin, jsonrpc};
+use jsonschema::{PatternOptions, Validator};
+use serde_json::{Value, json, value::RawValue};
+
+use crate::{
+    answers::{self, shown},
+    commands,
+    runtime::wait,
+    service,
+};
+
+struct Subjects {
+    quick: Dispatcher,
+    seen: Dispatcher,
+    published: HashMap<String, Published>,
+}
+
+/// What is published of a command.
+struct Published {
+    accepts: Validator,
+    answers: Validator,
+}
+
+thread_local! {
+    static SUBJECTS: Subjects = subjects();
+}
+
+fn subjects() -> Subjects {
+    let quick = service::quick();
+    let catalog = quick.catalog().clone();
+    let names = commands::echoing().names();
+    let published = catalog.commands.iter().filter(|it| names.contains(&&*it.name)).map(|command| {
+        let accepts = validator(&command.parameters_schema(), &catalog.schemas);
+        let answers = validator(&command.result.schema, &catalog.schemas);
+        (command.name.clone(), Published { accepts, answers })
+    });
+    Subjects { published: published.collect(), quick, seen: service::seen() }
+}
+
+/// Calls the command that the first line names with the parameters behind it.
+///
+/// The values are sent twice: as they are, which must be answered the same both ways through the library, and written
+/// anew, when the call must be accepted exactly if an independent validator accepts them by the published schema.
+///
+/// # Panics
+///
+/// Panics when the library does, and when call and schema disagree.
+pub fn parameters(input: &[u8]) {
+    let Ok(input) = str::from_utf8(input) else { return };
+    let Some((name, text)) = input.split_once('\n') else { return };
+    SUBJECTS.with(|subjects| {
+        let Some(published) = subjects.published.get(name) else { return };
+        // What is no JSON would change the request around it.
+        let Ok(raw) = serde_json::from_str::<&RawValue>(text) else { return };
+        let as_sent = subjects.call(name, raw.get());
+        if let Some(result) = as_sent.get("result") {
+            assert!(
+                published.answers.is_valid(result),
+                "{result} does not fit the schema of the result of {name}"
+            );
+        }
+        let Ok(params) = serde_json::from_str::<Value>(text) else { return };
+        if !params.is_object() {
+            return;
+        }
+        let answer = subjects.call(name, &params.to_string());
+        let accepted = answer.get("result").is_some();
+        if !accepted {
+            let error = &answer["error"];
+            if error["code"] == -32600 {
+                assert_eq!(error["data"]["kind"], "too_deep", "{error}");
+                return;
+            }
+            assert_eq!(error["code"], -32602, "{error}");
+            assert!(
+                error["data"]["errors"].as_array().is_some_and(|it| !it.is_empty()),
+                "no reason: {answer}"
+            );
+        }
+        let fits = published.accepts.is_valid(&params);
+        assert!(accepted == fits, "{name} with {params}: {answer}, and the schema says {fits}");
+    });
+}
+
+impl Subjects {
+    /// The answer to a call, which is the same both ways.
+    fn call(&self, name: &str, params: &str) -> Value {
+        let body = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"{name}","params":{params}}}"#);
+        let origin = Origin::default();
+        let [one, other] = [&self.quick, &self.seen].map(|dispatcher| {
+            wait(jsonrpc::answer(dispatcher, body.as_bytes(), &origin))
+                .expect("a call with an id has an answer")
+        });
+        assert_eq!(shown(&one), shown(&other), "the two ways differ for {body}");
+        answers::read(&one)
+    }
+}
+
+/// What a document says, with the meaning of the formats that only OpenAPI defines spelled out.
+fn validator(schema: &Value, definitions: &BTreeMap<String, Value>) -> Validator {
+    let mut schema = json!({ "allOf": [schema], "components": { "schemas": definitions } });
+    spell_out(&mut schema);
+    jsonschema::draft202012::options()
+        .should_validate_formats(true)
+        .should_ignore_unknown_formats(true)
+        .with_pattern_options(PatternOptions::regex())
+        .with_format("ip", |text: &str| text.parse::<IpAddr>().is_ok())
+        .build(&schema)
+        .unwrap_or_else(|error| panic!("{error} in {schema}"))
+}
+
+fn spell_out(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            let bounds = match members.get("format").and_then(Value::as_str) {
+                Some("int64") => Some((json!(i64::MIN), json!(i64::MAX))),
+                Some("uint64") => Some((json!(0), json!(u64::MAX))),
+                _ => None,
+            };
+            // A number of 32 bits is what rounds to one; halfway to what would be the next, it is none any more.
+            if members.get("format").is_some_and(|it| it == "float") {
+                members.insert("exclusiveMaximum".to_owned(), json!(3.402_823_567_797_336_6e38));
+                members.insert("exclusiveMinimum".to_owned(), json!(-3.402_823_567_797_336_6e38));
+            }
+            if let Some((minimum, maximum)) = bounds {
+                members.entry("minimum").or_insert(minimum);
+                members.entry("maximum").or_insert(maximum);
+            }
+            members.values_mut().for_each(spell_out);
+        }
+        Value::Array(items) => items.iter_mut().for_each(spell_out),
+        _ => {}
+    }
+}
