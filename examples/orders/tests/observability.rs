@@ -16,9 +16,6 @@ use serde_json::{Value, json};
 
 use support::Server;
 
-/// Metrics that only services with background jobs have.
-const OF_JOBS: [&str; 2] = ["jobs_running", "jobs_waiting"];
-
 /// Words in an expression that are neither a metric nor a function.
 const WORDS: [&str; 14] = [
     "and",
@@ -139,9 +136,7 @@ fn the_dashboard_and_the_alerts_speak_of_what_the_program_measures() {
         let metrics = metrics_in(expression);
         assert!(!metrics.is_empty(), "no metric was found in {expression}");
         for metric in metrics {
-            let is_known = measured.contains(metric.as_str())
-                || recorded.contains(&metric)
-                || OF_JOBS.contains(&metric.as_str());
+            let is_known = measured.contains(metric.as_str()) || recorded.contains(&metric);
             assert!(is_known, "`{metric}` in `{expression}` is not measured: {text}");
         }
     }

@@ -10,6 +10,8 @@
 mod commands;
 mod enqueue;
 mod entries;
+#[cfg(feature = "metrics")]
+pub(crate) mod lengths;
 mod record;
 mod retries;
 mod service;
@@ -17,6 +19,8 @@ mod settings;
 mod store;
 mod worker;
 
+#[cfg(feature = "metrics")]
+pub(crate) use self::record::QueueLength;
 #[cfg(feature = "cli")]
 pub(crate) use self::worker::accompany;
 pub(crate) use self::{

@@ -138,3 +138,14 @@ pub(crate) enum Revived {
     /// Another unfinished job has the same parameters.
     Duplicate,
 }
+
+/// How long a queue is.
+#[cfg(feature = "metrics")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct QueueLength {
+    pub(crate) queue: String,
+    /// Jobs that wait for a worker, or for the time of their next attempt.
+    pub(crate) waiting: i64,
+    /// Jobs that a worker has.
+    pub(crate) running: i64,
+}

@@ -17,11 +17,19 @@ struct Inner {
     settings: JobSettings,
     store: OnceCell<Box<dyn Store>>,
     queued: Notify,
+    #[cfg(feature = "metrics")]
+    lengths: super::lengths::Lengths,
 }
 
 impl Jobs {
     pub(crate) fn new(settings: JobSettings) -> Self {
-        Self(Arc::new(Inner { settings, store: OnceCell::new(), queued: Notify::new() }))
+        Self(Arc::new(Inner {
+            settings,
+            store: OnceCell::new(),
+            queued: Notify::new(),
+            #[cfg(feature = "metrics")]
+            lengths: super::lengths::Lengths::default(),
+        }))
     }
 
     pub(crate) fn settings(&self) -> &JobSettings {
@@ -32,6 +40,12 @@ impl Jobs {
     pub(super) async fn store(&self) -> Result<&dyn Store, StoreError> {
         let store = self.0.store.get_or_try_init(|| store::open(self.settings())).await?;
         Ok(&**store)
+    }
+
+    /// What is known of the lengths of the queues.
+    #[cfg(feature = "metrics")]
+    pub(super) fn lengths(&self) -> &super::lengths::Lengths {
+        &self.0.lengths
     }
 
     /// Tells the worker of this process that there is something to do.

@@ -10,5 +10,6 @@ mod commands;
 mod health;
 mod logs;
 mod metrics;
+mod queues;
 mod service;
 mod traces;

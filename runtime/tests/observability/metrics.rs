@@ -156,23 +156,35 @@ async fn gauges_show_what_runs_and_the_process() {
 #[test]
 fn parts_and_applications_add_metrics_of_their_own() {
     let metrics = Metrics::new(&MetricsSettings::default());
-    let waiting = metrics.gauge("jobs_waiting", "Jobs that wait.", &[("queue", "mail")]).unwrap();
+    let waiting = metrics.gauge("letters_waiting", "Letters that wait.", &[("queue", "mail")]).unwrap();
     waiting.set(3.0);
-    metrics.gauge("jobs_waiting", "Jobs that wait.", &[("queue", "mail")]).unwrap().add(-1.0);
-    metrics.gauge("jobs_waiting", "Jobs that wait.", &[("queue", "a\"b\\c\n")]).unwrap().set(1.0);
-    metrics.counter("jobs_finished_total", "Jobs that are done.", &[]).unwrap().add(5);
+    metrics.gauge("letters_waiting", "Letters that wait.", &[("queue", "mail")]).unwrap().add(-1.0);
+    metrics.gauge("letters_waiting", "Letters that wait.", &[("queue", "a\"b\\c\n")]).unwrap().set(1.0);
+    metrics.counter("letters_sent_total", "Letters that are gone.", &[]).unwrap().add(5);
     let text = metrics.text();
-    assert!(text.contains("# HELP jobs_waiting Jobs that wait.\n# TYPE jobs_waiting gauge\n"), "{text}");
-    assert!(text.contains("jobs_waiting{queue=\"mail\"} 2.0\n"), "{text}");
-    assert!(text.contains("jobs_waiting{queue=\"a\\\"b\\\\c\\n\"} 1.0\n"), "{text}");
-    assert!(text.contains("# TYPE jobs_finished_total counter\njobs_finished_total{} 5\n"), "{text}");
-    for bad in ["", "1x", "jobs-waiting", "jobs waiting", "command_calls", "process_x", "jobs_finished"] {
+    assert!(
+        text.contains("# HELP letters_waiting Letters that wait.\n# TYPE letters_waiting gauge\n"),
+        "{text}"
+    );
+    assert!(text.contains("letters_waiting{queue=\"mail\"} 2.0\n"), "{text}");
+    assert!(text.contains("letters_waiting{queue=\"a\\\"b\\\\c\\n\"} 1.0\n"), "{text}");
+    assert!(text.contains("# TYPE letters_sent_total counter\nletters_sent_total{} 5\n"), "{text}");
+    for bad in [
+        "",
+        "1x",
+        "letters-waiting",
+        "letters waiting",
+        "command_calls",
+        "process_x",
+        "jobs_waiting",
+        "letters_sent",
+    ] {
         assert!(metrics.gauge(bad, "", &[]).is_err(), "{bad}");
     }
     for labels in [[("1x", "")], [("le", "")], [("__name__", "")], [("a b", "")]] {
         assert!(metrics.gauge("fine", "", &labels).is_err(), "{labels:?}");
     }
-    assert!(metrics.counter("jobs_waiting", "", &[]).is_err(), "it is a gauge");
+    assert!(metrics.counter("letters_waiting", "", &[]).is_err(), "it is a gauge");
 }
 
 #[tokio::test]
@@ -222,7 +234,7 @@ async fn metrics_are_behind_the_rules_unless_the_operator_says_otherwise() {
 #[tokio::test]
 async fn both_formats_are_what_their_names_say() {
     let (metrics, dispatcher) = metrics(&MetricsSettings::default());
-    metrics.gauge("jobs_waiting", "Jobs that wait.", &[("queue", "mail")]).unwrap();
+    metrics.gauge("letters_waiting", "Letters that wait.", &[("queue", "mail")]).unwrap();
     let address = serve(&dispatcher).await;
     call(&address, "add", &json!([2, 3])).await;
     let accept = "accept: application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5\r\n";

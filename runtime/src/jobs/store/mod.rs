@@ -11,6 +11,8 @@ mod tests;
 
 use std::{error::Error, fmt, future::Future, pin::Pin, time::Duration};
 
+#[cfg(feature = "metrics")]
+use super::record::QueueLength;
 use super::{
     record::{Ending, Filter, Held, Job, Lease, NewJob, Release, Revived},
     settings::JobSettings,
@@ -67,6 +69,10 @@ pub(super) trait Store: Send + Sync {
 
     /// Removes jobs whose time is over; tells how many.
     fn clean(&self) -> Answer<'_, u64>;
+
+    /// Counts the unfinished jobs of each of these queues, in their order.
+    #[cfg(feature = "metrics")]
+    fn count<'a>(&'a self, queues: &'a [&'a str]) -> Answer<'a, Vec<QueueLength>>;
 }
 
 /// Opens the store that the settings name.

@@ -11,6 +11,8 @@ use sqlx::{
 };
 
 use super::{Answer, LOST, Store, StoreError, milliseconds};
+#[cfg(feature = "metrics")]
+use crate::jobs::record::QueueLength;
 use crate::{
     JobStatus, JobTicket,
     jobs::record::{Ending, Filter, Held, Job, Lease, NewJob, Release, Revived},
@@ -133,6 +135,12 @@ const CANCEL: &str = "UPDATE {jobs} SET cancelled = 1, \
 const REVIVE: &str = "UPDATE {jobs} SET status = 'queued', cancelled = 0, attempts = 0, losses = 0, run_at = {now}, \
                       started_at = NULL, finished_at = NULL, expires_at = NULL, progress = NULL, error = NULL \
                       WHERE id = $1 AND status IN ('failed', 'dead', 'cancelled')";
+
+/// Two questions in one, so that each is answered from its index: ended jobs, which are by far the most, are not looked at.
+#[cfg(feature = "metrics")]
+const COUNT: &str = "SELECT queue, COUNT(*) AS waiting, CAST(0 AS BIGINT) AS running FROM {jobs} \
+                     WHERE status = 'queued' GROUP BY queue UNION ALL \
+                     SELECT queue, CAST(0 AS BIGINT), COUNT(*) FROM {jobs} WHERE status = 'running' GROUP BY queue";
 
 const CLEAN: &str = "DELETE FROM {jobs} WHERE expires_at < {now}";
 
@@ -394,6 +402,24 @@ impl Store for SqlStore {
         Box::pin(async move {
             let clean = sqlx::query(self.text(CLEAN)).execute(&self.pool).await;
             Ok(clean.map_err(failed)?.rows_affected())
+        })
+    }
+
+    #[cfg(feature = "metrics")]
+    fn count<'a>(&'a self, queues: &'a [&'a str]) -> Answer<'a, Vec<QueueLength>> {
+        Box::pin(async move {
+            let rows = sqlx::query(self.text(COUNT)).fetch_all(&self.pool).await.map_err(failed)?;
+            let length = |queue: &&str| QueueLength { queue: (*queue).to_owned(), waiting: 0, running: 0 };
+            let mut lengths: Vec<_> = queues.iter().map(length).collect();
+            for row in &rows {
+                let queue = text(row, "queue")?;
+                // Another version of the program may have queues that this one does not know.
+                if let Some(length) = lengths.iter_mut().find(|length| length.queue == queue) {
+                    length.waiting += number(row, "waiting")?;
+                    length.running += number(row, "running")?;
+                }
+            }
+            Ok(lengths)
         })
     }
 }

@@ -221,6 +221,40 @@ async fn jobs_are_listed_and_removed_in_time() {
     assert_eq!(store.list(&all).await.unwrap().1, 2);
 }
 
+#[cfg(feature = "metrics")]
+#[tokio::test]
+async fn unfinished_jobs_are_counted_by_their_queues() {
+    let store = store().await;
+    let counted = async || -> Vec<(i64, i64)> {
+        let lengths = store.count(&["default", "mail", "empty"]).await.unwrap();
+        assert_eq!(
+            lengths.iter().map(|it| it.queue.as_str()).collect::<Vec<_>>(),
+            ["default", "mail", "empty"]
+        );
+        lengths.iter().map(|it| (it.waiting, it.running)).collect()
+    };
+    assert_eq!(counted().await, [(0, 0); 3]);
+    for queue in ["default", "mail", "mail", "of another program"] {
+        store.push(&NewJob { queue: queue.to_owned(), ..job("a") }).await.unwrap();
+    }
+    assert_eq!(counted().await, [(1, 0), (2, 0), (0, 0)]);
+    let mail = store.claim("mail", "worker", Duration::from_millis(1), 1).await.unwrap().remove(0);
+    let claimed = claim(&*store, LONG).await.remove(0);
+    assert_eq!(counted().await, [(0, 1), (1, 1), (0, 0)]);
+    let release = Release { delay: LONG, counts: true, error: None };
+    assert!(store.release(&claimed.lease(), &release).await.unwrap());
+    assert_eq!(counted().await, [(1, 0), (1, 1), (0, 0)], "what waits for its next attempt waits");
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    assert_eq!(store.recover(10).await.unwrap(), 1);
+    assert_eq!(counted().await, [(1, 0), (2, 0), (0, 0)]);
+    for job in store.claim("mail", "worker", LONG, 10).await.unwrap() {
+        assert!(store.finish(&job.lease(), &finished("1")).await.unwrap());
+    }
+    store.cancel(&claimed.id).await.unwrap();
+    assert_eq!(counted().await, [(0, 0); 3]);
+    assert!(store.find(&mail.id).await.unwrap().is_some(), "what has ended is kept and not counted");
+}
+
 #[tokio::test]
 async fn an_unknown_kind_of_store_is_named() {
     let settings = JobSettings { url: "mysql://host".into(), ..JobSettings::default() };

@@ -1,6 +1,8 @@
 //! Metrics for Prometheus.
 
 mod process;
+#[cfg(feature = "jobs")]
+mod queues;
 mod registered;
 mod route;
 mod series;
@@ -156,6 +158,12 @@ impl Metrics {
         // Writing into a string does not fail.
         let _ = prometheus_client::encoding::text::encode(&mut text, &registry);
         text
+    }
+
+    /// The dispatcher whose gauges are told, once there is one.
+    #[cfg(feature = "jobs")]
+    fn dispatcher(&self) -> Option<Dispatcher> {
+        self.0.dispatcher.get().and_then(Weak::upgrade).map(Dispatcher::from_inner)
     }
 
     /// The settings that it was made of.

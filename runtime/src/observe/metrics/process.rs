@@ -32,7 +32,10 @@ impl Measured {
 impl Collector for Measured {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> Result<(), fmt::Error> {
         if let Some(inner) = self.dispatcher.get().and_then(Weak::upgrade) {
-            service(&mut encoder, &Dispatcher::from_inner(inner))?;
+            let dispatcher = Dispatcher::from_inner(inner);
+            service(&mut encoder, &dispatcher)?;
+            #[cfg(feature = "jobs")]
+            super::queues::encode(&mut encoder, &dispatcher)?;
         }
         let help = "When the service was started, in seconds since 1970";
         gauge(&mut encoder, "process_start_time_seconds", help, self.start)?;

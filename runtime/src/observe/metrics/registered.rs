@@ -65,7 +65,7 @@ enum Registration {
 }
 
 /// How the names begin that the crate itself uses.
-const OWN: [&str; 6] = ["command_", "calls_", "connections_", "process_", "uptime_", "build_"];
+const OWN: [&str; 7] = ["command_", "calls_", "connections_", "jobs_", "process_", "uptime_", "build_"];
 
 impl Registered {
     pub(super) fn gauge(

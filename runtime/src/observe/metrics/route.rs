@@ -24,9 +24,24 @@ impl Metrics {
         Router::new()
             .route(
                 "/metrics",
-                get(async |State(metrics): State<Self>, headers: HeaderMap| metrics.answer(&headers)),
+                get(async |State(metrics): State<Self>, headers: HeaderMap| {
+                    metrics.refresh().await;
+                    metrics.answer(&headers)
+                }),
             )
             .with_state(self.clone())
+    }
+
+    /// Measures what has to be asked for elsewhere.
+    #[cfg_attr(
+        not(feature = "jobs"),
+        expect(clippy::unused_async, reason = "only the store of jobs is waited for")
+    )]
+    async fn refresh(&self) {
+        #[cfg(feature = "jobs")]
+        if let Some(dispatcher) = self.dispatcher() {
+            crate::jobs::lengths::refresh(&dispatcher).await;
+        }
     }
 
     fn answer(&self, headers: &HeaderMap) -> Response {
@@ -69,7 +84,10 @@ pub(crate) fn route(dispatcher: &Dispatcher) -> Router<Dispatcher> {
 async fn of(State(dispatcher): State<Dispatcher>, request: Request) -> Response {
     let Some(metrics) = dispatcher.metrics() else { return not_found().await };
     match metrics.admit(&dispatcher, &caller(request.extensions())) {
-        Ok(()) => metrics.answer(request.headers()),
+        Ok(()) => {
+            metrics.refresh().await;
+            metrics.answer(request.headers())
+        }
         Err(error) => error_response(&error),
     }
 }

@@ -7,6 +7,8 @@ use std::{collections::HashMap, time::Duration};
 use redis::{Client, Script, ScriptInvocation, aio::ConnectionManager};
 
 use super::{Answer, LOST, Store, StoreError, milliseconds};
+#[cfg(feature = "metrics")]
+use crate::jobs::record::QueueLength;
 use crate::{
     JobStatus, JobTicket,
     jobs::record::{Ending, Filter, Held, Job, Lease, NewJob, Release, Revived},
@@ -180,6 +182,23 @@ impl Store for RedisStore {
 
     fn clean(&self) -> Answer<'_, u64> {
         Box::pin(async move { self.run(&self.operation("clean")).await })
+    }
+
+    #[cfg(feature = "metrics")]
+    fn count<'a>(&'a self, queues: &'a [&'a str]) -> Answer<'a, Vec<QueueLength>> {
+        Box::pin(async move {
+            let mut count = self.operation("count");
+            for queue in queues {
+                count.arg(queue);
+            }
+            let counts: Vec<(i64, i64)> = self.run(&count).await?;
+            let length = |(queue, (waiting, running)): (&&str, _)| QueueLength {
+                queue: (*queue).to_owned(),
+                waiting,
+                running,
+            };
+            Ok(queues.iter().zip(counts).map(length).collect())
+        })
     }
 }
 

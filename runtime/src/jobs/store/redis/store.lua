@@ -4,6 +4,7 @@
 -- PREFIX:ready:QUEUE       zset    jobs that may be begun, the most urgent first
 -- PREFIX:delayed:QUEUE     zset    jobs that wait for their time, by that time
 -- PREFIX:running           zset    jobs that are run, by the end of their lease
+-- PREFIX:running:QUEUE     set     the same for one queue
 -- PREFIX:unique:KEY        string  the unfinished job of a unique key
 -- PREFIX:all               zset    all jobs, by the order in which they were queued
 -- PREFIX:status:STATUS     zset    the same for one status
@@ -47,6 +48,7 @@ end
 
 local function leave_worker(id)
   redis.call('ZREM', key('running'), id)
+  redis.call('SREM', key('running', get(id, 'queue')), id)
   redis.call('HDEL', key('job', id), 'worker')
 end
 
@@ -115,6 +117,7 @@ function operations.claim(queue, worker, lease, most)
     redis.call('HSETNX', job, 'started_at', whole(now))
     redis.call('HDEL', job, 'progress')
     redis.call('ZADD', key('running'), lease_until, id)
+    redis.call('SADD', key('running', queue), id)
     jobs[#jobs + 1] = redis.call('HGETALL', job)
   end
   return jobs
@@ -232,6 +235,16 @@ function operations.clean()
     redis.call('DEL', key('job', id))
   end
   return #expired
+end
+
+-- Takes as long as there are queues, however many jobs wait in them.
+function operations.count(...)
+  local counts = {}
+  for place, queue in ipairs({...}) do
+    local waiting = redis.call('ZCARD', key('ready', queue)) + redis.call('ZCARD', key('delayed', queue))
+    counts[place] = {waiting, redis.call('SCARD', key('running', queue))}
+  end
+  return counts
 end
 
 return operations[ARGV[1]](unpack(ARGV, 2))
