@@ -202,9 +202,9 @@ async fn rules_hold_where_nobody_is_asked_for_keys() {
         let app = App::new("shop", "1.0.0").registry(registry()).configure(&sources).unwrap();
         assert!(!app.service_settings().auth.enabled);
         let request = br#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#;
-        let answer =
-            commandry::jsonrpc::answer(&app.build().await.unwrap(), request, &commandry::Origin::default());
-        String::from_utf8(answer.await.unwrap()).unwrap()
+        let (dispatcher, origin) = (app.build().await.unwrap(), commandry::Origin::default());
+        let answer = commandry::jsonrpc::answer(&dispatcher, request, &origin).await;
+        String::from_utf8(answer.unwrap()).unwrap()
     };
     assert!(call(r#"[{"roles": ["*"]}]"#).await.contains("-32001"));
     assert!(call(r#"[{"public": true}]"#).await.contains("result"));
