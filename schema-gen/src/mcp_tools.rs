@@ -83,7 +83,11 @@ pub fn mcp_tool(command: &Command, schemas: &Schemas) -> McpTool {
         McpResult::Content
     } else {
         let output = portable::result(command, schemas);
-        definition.insert("outputSchema".into(), output.schema);
+        // What runs in the background is answered with a ticket, or, for a host that takes tasks, with what it gives in
+        // the end. Hosts hold a result against the schema, which cannot be that of both.
+        if command.job.is_none() {
+            definition.insert("outputSchema".into(), output.schema);
+        }
         output.wrapped_in.map_or(McpResult::Object, McpResult::WrappedIn)
     };
     let annotations = annotations(command.behaviour);
@@ -174,7 +178,7 @@ mod tests {
     use serde_json::json;
 
     use super::{McpResult, mcp_tool, mcp_tools};
-    use crate::catalog::{Behaviour, Catalog, Command, Parameter, ResultInfo};
+    use crate::catalog::{Behaviour, Catalog, Command, Job, Parameter, ResultInfo};
 
     #[test]
     fn what_nobody_said_is_not_in_the_annotations() {
@@ -228,6 +232,12 @@ mod tests {
                 },
             })
         );
+    }
+
+    #[test]
+    fn what_runs_in_the_background_has_no_schema() {
+        let command = Command { name: "pack".into(), job: Some(Job::default()), ..Command::default() };
+        assert_eq!(mcp_tool(&command, &BTreeMap::new()).definition.get("outputSchema"), None);
     }
 
     #[test]

@@ -3,4 +3,5 @@
 mod events;
 mod mcp;
 mod service;
+mod tasks;
 mod websocket;

@@ -20,6 +20,8 @@ use serde_json::{Value, json};
 use tokio::{sync::Semaphore, time::timeout};
 use tower::ServiceExt as _;
 
+use crate::tasks;
+
 /// Longest time that anything may take before a test calls it hanging.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 /// How many boxes there are to pack.
@@ -52,12 +54,30 @@ pub(crate) struct Service {
 impl Service {
     /// Callers have to say who they are to see their jobs.
     pub(crate) fn start() -> Self {
+        Self::with(AccessRule::groups(["jobs"]).public())
+    }
+
+    /// The commands about jobs are for administrators.
+    pub(crate) fn closed() -> Self {
+        Self::with(AccessRule::groups(["jobs"]).roles(["admin"]))
+    }
+
+    fn with(rule: AccessRule) -> Self {
         let steps = Steps(Arc::new(Semaphore::new(0)));
-        let registry = Registry::new().with::<pack>().with_job_commands();
-        let jobs = JobSettings { url: "sqlite::memory:".into(), ..JobSettings::default() };
-        let rules = AccessRules::new().rule(AccessRule::groups(["jobs"]).public());
+        let registry = Registry::new()
+            .with::<pack>()
+            .with::<tasks::refuse>()
+            .with::<tasks::panic_at_once>()
+            .with::<tasks::show>()
+            .with::<tasks::plain>()
+            .with_job_commands();
+        let jobs = JobSettings {
+            url: "sqlite::memory:".into(),
+            cancel_grace: Duration::from_millis(300),
+            ..JobSettings::default()
+        };
         let builder = Dispatcher::builder(registry).state(steps.clone()).jobs(jobs);
-        let dispatcher = builder.access(rules).build().unwrap();
+        let dispatcher = builder.access(AccessRules::new().rule(rule)).build().unwrap();
         let stop = CancellationToken::new();
         let (worker, told) = (dispatcher.clone(), stop.clone());
         tokio::spawn(async move { work(&worker, WorkOptions::default(), told).await });

@@ -12,6 +12,8 @@ use super::super::{
     McpServer, PreparedView,
     tool_result::{self, ResultForm},
 };
+#[cfg(feature = "jobs")]
+use super::tasks;
 use super::{
     Begun,
     asking::{Asking, Target},
@@ -80,6 +82,10 @@ pub(super) fn begin<'a>(
     task: &mut task::Context<'_>,
 ) -> Result<Begun<'a>, Refusal> {
     let (entry, form, arguments) = match tool(asked, &name, params.arguments.take())? {
+        #[cfg(feature = "jobs")]
+        Tool::Command(entry, form, arguments) if tasks::takes(asked.server, entry, params) => {
+            return Ok(Begun::Waiting(Box::pin(tasks::create(asked, entry, form, arguments, origin))));
+        }
         Tool::Command(entry, form, arguments) if entry.command.injections().is_empty() => {
             (entry, form, arguments)
         }

@@ -25,6 +25,9 @@ pub(in crate::mcp) struct PreparedServer {
     resources: OnceLock<Vec<u8>>,
     templates: OnceLock<Vec<u8>>,
     prompts: OnceLock<Vec<u8>>,
+    /// Whether calls can become tasks.
+    #[cfg(feature = "jobs")]
+    pub(super) offers_tasks: OnceLock<bool>,
 }
 
 impl McpServer {
@@ -38,6 +41,10 @@ impl McpServer {
                 "capabilities": self.capabilities(),
                 "_meta": {"io.modelcontextprotocol/serverInfo": info},
             });
+            #[cfg(feature = "jobs")]
+            if self.offers_tasks() {
+                result["capabilities"]["extensions"] = json!({super::tasks::EXTENSION: {}});
+            }
             if !view.instructions.is_empty() {
                 result["instructions"] = Value::from(view.instructions.as_str());
             }

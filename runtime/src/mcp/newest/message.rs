@@ -42,6 +42,8 @@ pub(super) struct Params<'a> {
     pub(super) meta: Option<Meta<'a>>,
     pub(super) name: Option<&'a str>,
     pub(super) uri: Option<&'a str>,
+    #[cfg(feature = "jobs")]
+    pub(super) task_id: Option<&'a str>,
     pub(super) arguments: Option<ToolArguments<'a>>,
     pub(super) cursor: Option<&'a str>,
     pub(super) reference: Option<&'a str>,
@@ -222,6 +224,8 @@ impl<'de: 'a, 'a: 'de> Visitor<'de> for ParamsSeed<'a, '_> {
                 }
                 ParamsMember::Name => (&mut params.name, "name"),
                 ParamsMember::Uri => (&mut params.uri, "uri"),
+                #[cfg(feature = "jobs")]
+                ParamsMember::TaskId => (&mut params.task_id, "taskId"),
                 ParamsMember::Cursor => (&mut params.cursor, "cursor"),
                 ParamsMember::Reference => (&mut params.reference, "ref"),
                 ParamsMember::Argument => (&mut params.argument, "argument"),
@@ -333,6 +337,8 @@ enum ParamsMember {
     Meta,
     Name,
     Uri,
+    #[cfg(feature = "jobs")]
+    TaskId,
     Arguments,
     Cursor,
     Reference,
@@ -348,6 +354,8 @@ fn params_member(name: &str) -> ParamsMember {
         "_meta" => ParamsMember::Meta,
         "name" => ParamsMember::Name,
         "uri" => ParamsMember::Uri,
+        #[cfg(feature = "jobs")]
+        "taskId" => ParamsMember::TaskId,
         "arguments" => ParamsMember::Arguments,
         "cursor" => ParamsMember::Cursor,
         "ref" => ParamsMember::Reference,

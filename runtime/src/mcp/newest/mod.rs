@@ -14,6 +14,8 @@ mod messages;
 mod refusal;
 mod request_state;
 mod rounds;
+#[cfg(feature = "jobs")]
+mod tasks;
 
 use std::{mem, pin::Pin, sync::Arc, task};
 
@@ -216,6 +218,8 @@ fn named<'a>(message: &Envelope<'a>, params: &Params<'a>) -> Result<(Text<'a>, O
     let (name, member) = match &*method {
         "tools/call" | "prompts/get" => (params.name, "name"),
         "resources/read" => (params.uri, "uri"),
+        #[cfg(feature = "jobs")]
+        "tasks/get" | "tasks/update" | "tasks/cancel" => (params.task_id, "taskId"),
         _ => return Ok((method, None)),
     };
     match name.and_then(text) {
@@ -278,7 +282,13 @@ fn dispatch<'a>(
             )));
         }
         "completion/complete" => return Ok(Begun::Waiting(Box::pin(complete(asked, mem::take(params))))),
+        #[cfg(feature = "jobs")]
+        "tasks/get" | "tasks/update" | "tasks/cancel" if server.offers_tasks() => {
+            return tasks::begin(asked, method, name.into_owned(), params);
+        }
         "subscriptions/listen" => {
+            #[cfg(feature = "jobs")]
+            tasks::check_listening(server, params)?;
             return listen::listen(server, id, params.notifications)
                 .map(|response| Begun::Opened(Box::new(response)));
         }

@@ -71,6 +71,14 @@ impl Refusal {
         Self { data: Some(data), ..Self::new(StatusCode::BAD_REQUEST, MISSING_CAPABILITY, message) }
     }
 
+    /// The request is about an extension that the host did not declare.
+    #[cfg(feature = "jobs")]
+    pub(super) fn missing_extension(extension: &str) -> Self {
+        let message = format!("This request needs a client with the extension `{extension}`.");
+        let data = json!({"requiredCapabilities": {"extensions": {extension: {}}}});
+        Self { data: Some(data), ..Self::new(StatusCode::BAD_REQUEST, MISSING_CAPABILITY, message) }
+    }
+
     /// An error of the server's own code, such as an unknown tool; HTTP has nothing to say about it.
     pub(super) fn of_call(error: &CallError) -> Self {
         // This code once meant an unknown resource, and must not be sent any more.
