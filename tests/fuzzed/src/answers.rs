@@ -1,11 +1,20 @@
 //! What every answer of JSON-RPC is like.
 
-use serde_json::Value;
+use serde_json::{Value, value::RawValue};
+
+/// Reads what the library has written; `None` for JSON that has no value here, such as an id of `1e999`, which goes back as
+/// it came.
+pub(crate) fn parse(bytes: &[u8]) -> Option<Value> {
+    serde_json::from_slice(bytes).ok().or_else(|| {
+        let text = serde_json::from_slice::<&RawValue>(bytes);
+        text.unwrap_or_else(|error| panic!("{error} in {}", shown(bytes)));
+        None
+    })
+}
 
 /// Reads an answer and holds it to the form of one.
 pub(crate) fn read(bytes: &[u8]) -> Value {
-    let answer: Value =
-        serde_json::from_slice(bytes).unwrap_or_else(|error| panic!("{error} in {}", shown(bytes)));
+    let Some(answer) = parse(bytes) else { return Value::Null };
     match &answer {
         Value::Array(answers) => {
             assert!(!answers.is_empty(), "a batch of answers is never empty");

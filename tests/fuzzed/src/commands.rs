@@ -1,7 +1,7 @@
 //! Commands with parameters of all kinds, which give back what they get.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet},
     net::IpAddr,
     num::NonZeroU8,
 };
@@ -136,7 +136,7 @@ echo! {
     echo_set: BTreeSet<i16>,
     echo_array: [u8; 3],
     echo_pair: (u8, String),
-    echo_map: HashMap<String, u8>,
+    echo_map: BTreeMap<String, u8>,
     echo_value: Value,
     echo_object: serde_json::Map<String, Value>,
     echo_plain: Plain,

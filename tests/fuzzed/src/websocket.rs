@@ -4,7 +4,6 @@ use axum::Router;
 use futures_util::{SinkExt, StreamExt, future::join};
 use hyper::server::conn::http1;
 use hyper_util::{rt::TokioIo, service::TowerToHyperService};
-use serde_json::Value;
 use tokio_tungstenite::{
     client_async,
     tungstenite::{Bytes, Message},
@@ -76,14 +75,14 @@ async fn converse(messages: Vec<Message>) -> bool {
         }
     }
     drop((sink, stream));
-    let served = serving.await.expect("the server does not panic");
-    assert!(served.is_ok() || !was_answered, "{served:?}");
+    let outcome = serving.await.expect("the server does not panic");
+    assert!(outcome.is_ok() || !was_answered, "{outcome:?}");
     was_answered
 }
 
 /// Holds a message of the server to the form of one.
 fn is_last(text: &str) -> bool {
-    let message: Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error} in {text}"));
+    let Some(message) = answers::parse(text.as_bytes()) else { return false };
     if message.get("method").is_none() {
         answers::read(text.as_bytes());
         return message["id"] == LAST;

@@ -88,9 +88,9 @@ fn check_headers(headers: HeaderMap) {
         ([one], []) => {
             let text = one.to_str().unwrap_or_default();
             let is_bearer = text.get(..7).is_some_and(|it| it.eq_ignore_ascii_case("bearer "));
-            text.get(7..).filter(|_| is_bearer).and_then(owner)
+            text.get(7..).filter(|_| is_bearer).and_then(owner).map(Some)
         }
-        ([], [one]) => one.to_str().ok().and_then(owner),
+        ([], [one]) => one.to_str().ok().and_then(owner).map(Some),
         _ => None,
     };
     let shown = format!("{headers:?}");
@@ -98,7 +98,8 @@ fn check_headers(headers: HeaderMap) {
     assert_eq!(caller.as_ref().map(Caller::name), expected, "{shown}");
 }
 
-fn owner(secret: &str) -> Option<Option<&'static str>> {
+/// Whose secret it is.
+fn owner(secret: &str) -> Option<&'static str> {
     let secret = secret.trim();
-    (secret == KEY).then_some(Some("till")).or_else(|| TOKENS.contains(&secret).then_some(Some("ada")))
+    (secret == KEY).then_some("till").or_else(|| TOKENS.contains(&secret).then_some("ada"))
 }
