@@ -16,6 +16,11 @@ pub(crate) fn repository() -> PathBuf {
 /// A call of the cargo that runs this task.
 pub(crate) fn cargo(words: &[&str]) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    // What cargo says of this program is no business of others: the build script of ring looks at it, and would have
+    // everything built again that depends on it.
+    for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CARGO_PKG_")) {
+        command.env_remove(name);
+    }
     command.args(words);
     command
 }

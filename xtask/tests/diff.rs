@@ -152,8 +152,15 @@ struct Server {
 impl Server {
     fn start() -> Self {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let build = Command::new(&cargo).args(["build", "--quiet", "--bin", "orders"]).status();
-        assert!(build.expect("cargo can be started").success(), "the example cannot be built");
+        let mut build = Command::new(cargo);
+        // Of all packages together, and without what cargo says of this one, so that nothing is built that is there.
+        build.args(["build", "--quiet", "--bin", "orders"]).current_dir("..");
+        for (name, _) in
+            std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CARGO_PKG_"))
+        {
+            build.env_remove(name);
+        }
+        assert!(build.status().expect("cargo can be started").success(), "the example cannot be built");
         // The example lies beside this program; `cargo run` would leave it running when it is stopped itself.
         let program = Path::new(env!("CARGO_BIN_EXE_xtask")).with_file_name("orders");
         let mut process = Command::new(program)
