@@ -76,6 +76,7 @@ fn no_accepted_call_is_lost() {
     let unanswered: Vec<_> = executed.difference(&answered).collect();
     assert!(forgotten.is_empty(), "answered with a result, and not in the database: {forgotten:?}");
     assert!(unanswered.is_empty(), "run, and not answered: {unanswered:?}");
+    assert!(answered.len() > before, "calls were on their way when the signal came");
     assert!(ledger.unserved() > 0, "callers were still calling when the service stopped");
 }
 
