@@ -121,8 +121,8 @@ mod tests {
 
     use super::*;
 
-    fn named(command: &'static str) -> Option<CurrentCall> {
-        Some(CurrentCall::new(RequestId::made(), command))
+    fn named(command: &'static str) -> CurrentCall {
+        CurrentCall::new(RequestId::made(), command)
     }
 
     fn current() -> Option<&'static str> {
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn calls_end_where_they_began_whatever_happens() {
-        let (mut outer, mut inner) = (named("outer"), named("inner"));
+        let (mut outer, mut inner) = (Some(named("outer")), Some(named("inner")));
         CurrentCall::within(&mut outer, || {
             assert_eq!(current(), Some("outer"));
             CurrentCall::within(&mut inner, || assert_eq!(current(), Some("inner")));
@@ -147,7 +147,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_task_can_belong_to_a_call() {
-        let mut call = named("spawns");
+        let mut call = Some(named("spawns"));
         let (inside, outside) = CurrentCall::within(&mut call, || {
             let tell = async || {
                 tokio::task::yield_now().await;
