@@ -18,21 +18,36 @@ pub(crate) fn cargo(words: &[&str]) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     // What cargo says of this program is no business of others: the build script of ring looks at it, and would have
     // everything built again that depends on it.
-    for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CARGO_PKG_")) {
-        command.env_remove(name);
+    for (name, _) in env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
     }
     command.args(words);
     command
 }
 
 /// A call of an application of this workspace, whose program has the name of its package; it is built first, with the
-/// features that all packages together have, so that nothing is built again that was built for the tests.
+/// features that all packages together have, so that nothing is built again that was built for the tests. `cargo run` would
+/// choose those of the one package.
 ///
 /// It runs in the folder of the caller, so that relative paths mean what they say.
 pub(crate) fn application(package: &str, words: &[String]) -> Command {
-    let manifest = repository().join("Cargo.toml");
-    let mut command = cargo(&["run", "--quiet", "--manifest-path"]);
-    command.arg(manifest).args(["--bin", package, "--"]).args(words);
+    let root = repository();
+    let build = || {
+        let mut command = cargo(&["build", "--quiet", "--manifest-path"]);
+        command.arg(root.join("Cargo.toml")).args(["--bin", package]);
+        command
+    };
+    if !build().stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
+        // It fails once more, and says why.
+        return build();
+    }
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    let mut command =
+        Command::new(target.join("debug").join(format!("{package}{}", env::consts::EXE_SUFFIX)));
+    command.args(words);
     command
 }
 

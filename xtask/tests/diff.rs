@@ -155,10 +155,11 @@ impl Server {
         let mut build = Command::new(cargo);
         // Of all packages together, and without what cargo says of this one, so that nothing is built that is there.
         build.args(["build", "--quiet", "--bin", "orders"]).current_dir("..");
-        for (name, _) in
-            std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CARGO_PKG_"))
-        {
-            build.env_remove(name);
+        for (name, _) in std::env::vars_os() {
+            let text = name.to_string_lossy();
+            if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+                build.env_remove(&name);
+            }
         }
         assert!(build.status().expect("cargo can be started").success(), "the example cannot be built");
         // The example lies beside this program; `cargo run` would leave it running when it is stopped itself.

@@ -20,7 +20,7 @@ impl App {
     }
 
     /// Declares a section of settings that is read into a type of the application, and handed to the setup by
-    /// [`Setup::settings`].
+    /// [`Setup::settings`](crate::Setup::settings).
     ///
     /// Unknown keys are refused, and the documentation of fields is what people read in files and messages. Fields
     /// that have no `#[serde(default)]` must be given.

@@ -111,7 +111,7 @@ impl App {
 
     /// Refuses to start while a command is not documented as `validate --strict` asks for; off unless set.
     ///
-    /// [`App::build`] then fails with [`AppError::Documentation`], before anything is set up. The command line prints
+    /// [`App::build`] then fails with [`AppError::Documentation`](crate::AppError::Documentation), before anything is set up. The command line prints
     /// the report and ends with exit code 2; `serve --strict-mode` and `serve --strict-mode=false` decide there.
     ///
     /// ```standalone_crate
@@ -180,7 +180,7 @@ impl App {
         self
     }
 
-    /// Adds something that has to be well for the service to be ready; [`Setup::health_check`] adds what is only there
+    /// Adds something that has to be well for the service to be ready; [`Setup::health_check`](crate::Setup::health_check) adds what is only there
     /// once the application is set up, such as a database.
     ///
     /// ```

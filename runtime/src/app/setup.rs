@@ -20,7 +20,7 @@ impl Setup {
     ///
     /// # Panics
     ///
-    /// Panics when the setting was not declared by [`App::option`].
+    /// Panics when the setting was not declared by [`App::option`](crate::App::option).
     pub fn option(&self, name: &str) -> &str {
         match self.options.get(name) {
             Some(value) => value,
@@ -32,7 +32,7 @@ impl Setup {
     ///
     /// # Panics
     ///
-    /// Panics when no section was declared with it by [`App::settings`].
+    /// Panics when no section was declared with it by [`App::settings`](crate::App::settings).
     #[cfg(feature = "config")]
     pub fn settings<T: Send + Sync + 'static>(&self) -> &T {
         match self.settings.get() {

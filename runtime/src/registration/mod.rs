@@ -2,7 +2,7 @@
 //!
 //! [`App::registration`](crate::App::registration) is all that a program needs: `serve` then registers the server once
 //! its port listens, keeps it registered, and takes it off when it stops. The server never waits for the proxy but for
-//! `shutdown_timeout` at its end. The command [`proxy_registration`] and the functions of this module do the same by
+//! `shutdown_timeout` at its end. The command [`proxy_registration`](fn@proxy_registration) and the functions of this module do the same by
 //! hand; [`RegistrationManager`] is for programs with a `main` of their own.
 
 mod command;
