@@ -34,21 +34,8 @@ finish() {
 }
 trap finish EXIT
 
-# Nothing that this machine happens to set may decide what is found.
-for variable in $(compgen -e | grep '^APP_' || true); do unset "$variable"; done
-
-fail() {
-  echo "$1" >&2
-  exit 1
-}
-
-# Whether there is a program; without it the step is skipped, or a fault where nothing may be skipped.
-have() {
-  command -v "$1" >/dev/null && return 0
-  [ "${COMMANDRY_REQUIRE_ALL:-}" != 1 ] || fail "$1 is missing, and COMMANDRY_REQUIRE_ALL=1 forbids to skip $2"
-  echo "  skipped: $2 ($1 is not installed)"
-  return 1
-}
+# shellcheck source=tests/tools/common.sh
+. "$tools/common.sh"
 
 # Runs a tool silently; prints what it said only when it fails.
 run() {
@@ -84,15 +71,6 @@ await() {
   done
   cat "$2" >&2
   fail "no \`$1\` within 15 seconds"
-}
-
-install() {
-  local list="$tools/requirements-deployment.txt"
-  if [ ! -e "$python_tools/../installed" ] || [ "$list" -nt "$python_tools/../installed" ]; then
-    python3 -m venv --clear "$tools/.venv-deployment"
-    "$python_tools/pip" install --quiet --disable-pip-version-check --only-binary :all: --requirement "$list"
-    touch "$python_tools/../installed"
-  fi
 }
 
 # A copy of settings whose secrets are files of this run; its path.
@@ -251,7 +229,7 @@ mkdir "$work/settings"
 bash "$deploy/compose/make-secrets.sh" postgres "$work/secrets" >/dev/null
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=localhost \
   -addext subjectAltName=DNS:localhost -keyout "$work/server.key" -out "$work/server.crt" 2>/dev/null
-install
+install_python .venv-deployment requirements-deployment.txt --only-binary :all:
 check_settings
 check_container
 check_compose

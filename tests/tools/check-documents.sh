@@ -31,6 +31,9 @@ node_tools="$tools/node_modules/.bin"
 python_tools="$tools/.venv/bin"
 export NO_UPDATE_NOTIFIER=1 REDOCLY_SUPPRESS_UPDATE_NOTICE=true REDOCLY_TELEMETRY=off SCARF_ANALYTICS=false
 
+# shellcheck source=tests/tools/common.sh
+. "$tools/common.sh"
+
 # Installs the tools when they are not there, or when the lists of them have changed.
 install() {
   if [ ! -e "$tools/node_modules/.package-lock.json" ] ||
@@ -38,11 +41,7 @@ install() {
     (cd "$tools" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
     touch "$tools/node_modules/.package-lock.json"
   fi
-  if [ ! -e "$tools/.venv/installed" ] || [ "$tools/requirements.txt" -nt "$tools/.venv/installed" ]; then
-    python3 -m venv --clear "$tools/.venv"
-    "$python_tools/pip" install --quiet --disable-pip-version-check --requirement "$tools/requirements.txt"
-    touch "$tools/.venv/installed"
-  fi
+  install_python .venv requirements.txt
 }
 
 # Runs a tool silently; prints what it said only when it fails.

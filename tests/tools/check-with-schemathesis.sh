@@ -42,22 +42,8 @@ finish() {
 }
 trap finish EXIT
 
-# Nothing that this machine happens to set may decide what is found.
-for variable in $(compgen -e | grep '^APP_' || true); do unset "$variable"; done
-
-fail() {
-  echo "$1" >&2
-  exit 1
-}
-
-install() {
-  local list="$tools/requirements-schemathesis.txt"
-  if [ ! -e "$python_tools/../installed" ] || [ "$list" -nt "$python_tools/../installed" ]; then
-    python3 -m venv --clear "$tools/.venv-schemathesis"
-    "$python_tools/pip" install --quiet --disable-pip-version-check --requirement "$list"
-    touch "$python_tools/../installed"
-  fi
-}
+# shellcheck source=tests/tools/common.sh
+. "$tools/common.sh"
 
 # Starts the service with the settings in a file; sets `address`.
 start() {
@@ -102,12 +88,8 @@ document() {
   curl --silent --show-error --fail --max-time 20 "$@" --output "$work/$level.json" "$address/openapi.json?level=$level"
 }
 
-if ! command -v python3 >/dev/null; then
-  [ "${COMMANDRY_REQUIRE_ALL:-}" != 1 ] || fail "python3 is missing, and COMMANDRY_REQUIRE_ALL=1 forbids to skip this"
-  echo "skipped: python3 is not installed"
-  exit 0
-fi
-install
+have python3 "all of it" || exit 0
+install_python .venv-schemathesis requirements-schemathesis.txt
 
 # Sent where a document asks for one.
 export COMMANDRY_API_KEY="none"
