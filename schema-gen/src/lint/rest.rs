@@ -20,6 +20,15 @@ pub(super) const LINTS: &[Lint] = &[
             of their parameters: `/stock/{sku}` and `/stock/{id}` are the same path. Change one of them.",
         check: Check::Catalog(rest_route_collision),
     },
+    Lint {
+        id: "rest-get-writes",
+        severity: Severity::Strict,
+        explanation: "A command that changes something has no route with `GET`: any page can have a browser send one, \
+            together with the cookies and certificates of its user, and caches, crawlers and previews of links send them \
+            unasked. Give it `POST`, `PUT`, `PATCH` or `DELETE`, or allow this lint with the reason, such as the address \
+            to which another service sends browsers back.",
+        check: Check::Command(rest_get_writes),
+    },
 ];
 
 fn rest_path_parameter_unknown(subject: &Subject<'_>, faults: &mut Faults) {
@@ -63,6 +72,17 @@ fn rest_route_collision(context: &Context<'_>, faults: &mut Faults) {
             );
         }
         others.push((route, &command.name));
+    }
+}
+
+fn rest_get_writes(subject: &Subject<'_>, faults: &mut Faults) {
+    let Some(route) = &subject.command.rest else { return };
+    // A command that does not say whether it writes is found by `annotations-missing`.
+    if route.method == "GET" && subject.command.behaviour.read_only == Some(false) {
+        faults.add(format!(
+            "the command writes, and any page can have a browser send `GET {}`; take `POST`, `PUT`, `PATCH` or `DELETE`",
+            route.path
+        ));
     }
 }
 

@@ -70,6 +70,12 @@ pub(super) fn cases() -> Vec<Case> {
             ],
             vec![("/commands/0/rest/path", json!("/stock/{sku}"))],
         ),
+        case("rest-get-writes", one("rest/method", json!("GET"), json!("PUT"))),
+        Case(
+            "rest-get-writes",
+            vec![("/commands/1/behaviour/read_only", json!(false))],
+            vec![("/commands/1/behaviour/read_only", json!(true))],
+        ),
         case(
             "allowed-lint-unknown",
             one("allowed_lints", allowed("no-such-lint", "why"), allowed("group-missing", "why")),

@@ -18,3 +18,13 @@ fn open_door() {}
 /// Has the route of another command.
 #[command(group = "names", read_only, rest = "GET /doors")]
 fn rest_route_collision() {}
+
+/// Changes something when a link is followed.
+#[command(
+    group = "names",
+    read_only = false,
+    destructive = false,
+    idempotent = true,
+    rest = "GET /doors/opened"
+)]
+fn rest_get_writes() {}
