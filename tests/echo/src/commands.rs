@@ -1,7 +1,7 @@
 //! Types of all kinds, and a command for each that gives back what it gets.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
     num::NonZeroU8,
     path::PathBuf,
@@ -357,9 +357,9 @@ echo! {
     echo_empty_array: [u8; 0],
     echo_pair: (u8, String),
     echo_single: (Plain,),
-    echo_map: HashMap<String, u8>,
+    echo_map: BTreeMap<String, u8>,
     echo_map_of_structs: BTreeMap<String, Plain>,
-    echo_map_by_u64: HashMap<u64, bool>,
+    echo_map_by_u64: BTreeMap<u64, bool>,
     echo_map_by_i64: BTreeMap<i64, bool>,
     echo_map_by_enum: BTreeMap<Plainly, u8>,
     echo_value: Value,
@@ -405,7 +405,7 @@ echo! {
     echo_assorted: Assorted,
     echo_one_way: OneWay,
     echo_option_value: Option<Value>,
-    echo_map_of_untagged: HashMap<String, Untagged>,
+    echo_map_of_untagged: BTreeMap<String, Untagged>,
     echo_pair_of_buffers: (Tagged, Untagged),
     echo_date_time: DateTime<Utc>,
     echo_fixed_date_time: DateTime<FixedOffset>,
