@@ -33,25 +33,35 @@ fn output(folder: &Path, words: &[&str], variables: &[(&str, &str)]) -> (Output,
     (output, standard, error)
 }
 
-/// Starts the server, and gives what it answers to three calls at once.
-fn answer_to_three(folder: &Path, words: &[&str], variables: &[(&str, &str)]) -> String {
+/// Starts the server, and gives its address.
+fn started(folder: &Path, words: &[&str], variables: &[(&str, &str)]) -> (Running, String) {
     let mut command = orders(folder, words, variables);
     let mut process = Running(command.stdout(Stdio::piped()).spawn().expect("the program can be started"));
     let mut first = String::new();
     let mut output = BufReader::new(process.0.stdout.take().expect("standard output is piped"));
     output.read_line(&mut first).expect("the program tells where it listens");
-    let address = first.trim().strip_prefix("listening on http://").expect(&first);
-    let call = r#"{"jsonrpc":"2.0","id":1,"method":"health"}"#;
-    let body = format!("[{call},{call},{call}]");
+    let address = first.trim().strip_prefix("listening on http://").expect(&first).to_owned();
+    (process, address)
+}
+
+/// What the server says to a body, sent to a host of this name.
+fn answer(address: &str, host: &str, body: &str) -> String {
     let mut stream = TcpStream::connect(address).expect("the server listens");
-    let head = format!(
-        "POST /cmd HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-type: application/json"
-    );
+    let head =
+        format!("POST /cmd HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-type: application/json");
     write!(stream, "{head}\r\ncontent-length: {}\r\n\r\n{body}", body.len())
         .expect("the request can be sent");
     let mut answer = String::new();
     stream.read_to_string(&mut answer).expect("the answer is complete");
     answer
+}
+
+const CALL: &str = r#"{"jsonrpc":"2.0","id":1,"method":"health"}"#;
+
+/// Starts the server, and gives what it answers to three calls at once.
+fn answer_to_three(folder: &Path, words: &[&str], variables: &[(&str, &str)]) -> String {
+    let (_process, address) = started(folder, words, variables);
+    answer(&address, &address, &format!("[{CALL},{CALL},{CALL}]"))
 }
 
 #[test]
@@ -69,6 +79,23 @@ fn a_server_is_set_up_by_file_environment_and_flags() {
     let answer = answer_to_three(folder.path(), &["serve", "--port", "0", "--db", ":memory:"], &[]);
     assert_eq!(answer.matches("\"status\"").count(), 3, "without a file all is as usual: {answer}");
     assert!(!folder.path().join("orders.db").exists(), "the database was in memory each time");
+}
+
+#[test]
+fn a_server_of_this_machine_alone_goes_by_its_names_unless_told_otherwise() {
+    let folder = tempfile::tempdir().unwrap();
+    let words = ["serve", "--port", "0", "--db", ":memory:"];
+    let (_process, address) = started(folder.path(), &words, &[]);
+    let own = answer(&address, "LocalHost:8000", CALL);
+    assert!(own.starts_with("HTTP/1.1 200 "), "{own}");
+    // What a browser sends for a page whose name was made to lead here.
+    let foreign = answer(&address, "shop.example.com", CALL);
+    assert!(foreign.starts_with("HTTP/1.1 400 "), "{foreign}");
+    assert!(foreign.contains("untrusted_host") && foreign.contains("http.trusted_hosts"), "{foreign}");
+    let variables = [("APP_HTTP__TRUSTED_HOSTS", r#"["*"]"#)];
+    let (_process, address) = started(folder.path(), &words, &variables);
+    let named = answer(&address, "shop.example.com", CALL);
+    assert!(named.starts_with("HTTP/1.1 200 "), "{named}");
 }
 
 #[test]

@@ -6,6 +6,8 @@ use clap::{Arg, ArgMatches, parser::ValueSource, value_parser};
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+#[cfg(feature = "logging")]
+use tower_layer::Layer;
 
 use super::{DONE, FAILED, report, transport::Transport};
 #[cfg(feature = "auth")]
@@ -132,6 +134,10 @@ async fn serve(app: App, host: &str, port: u16, grace: Duration) -> Result<(), B
         auth if auth.enabled => Some(Authenticator::new(auth)?),
         _ => None,
     };
+    #[cfg(all(feature = "http-layers", feature = "auth"))]
+    let transport = transport.listening_on(host, authenticator.is_some());
+    #[cfg(all(feature = "http-layers", not(feature = "auth")))]
+    let transport = transport.listening_on(host, false);
     let dispatcher = app.build().await?;
     warn_of_uncallable(&dispatcher);
     let router = http::router_with(dispatcher.clone(), &options)?.fallback(http::not_found);
@@ -139,12 +145,15 @@ async fn serve(app: App, host: &str, port: u16, grace: Duration) -> Result<(), B
     let router = router.merge(crate::mcp::router(dispatcher.clone(), mcp_options));
     #[cfg(feature = "jobs")]
     let working = crate::jobs::accompany(&dispatcher, stop.clone()).await?;
+    // The state of the routes is put in once, and not for each request.
+    let service = router.with_state(());
     #[cfg(feature = "logging")]
-    let router = router.layer(request_layer);
-    #[cfg(feature = "auth")]
-    let router = transport.guarded(router, authenticator.as_ref())?;
-    #[cfg(not(feature = "auth"))]
-    let router = transport.layered(router)?;
+    let service = request_layer.layer(service);
+    let service = transport.around(
+        service,
+        #[cfg(feature = "auth")]
+        authenticator.as_ref(),
+    )?;
     let listener = TcpListener::bind((host, port))
         .await
         .map_err(|error| format!("cannot listen on {host}:{port}: {error}"))?;
@@ -169,7 +178,7 @@ async fn serve(app: App, host: &str, port: u16, grace: Duration) -> Result<(), B
         stopped.close_connections().await;
     });
     let serving = async {
-        transport.serve(listener, router, async move { waited.cancelled().await }).await?;
+        transport.serve(listener, service, async move { waited.cancelled().await }).await?;
         // A connection that became a WebSocket is none of HTTP any more, and is not waited for there.
         dispatcher.close_connections().await;
         std::io::Result::Ok(())

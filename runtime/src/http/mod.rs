@@ -18,6 +18,7 @@ pub(crate) mod query;
 pub(crate) mod refusal;
 mod rest;
 mod server;
+mod service;
 #[cfg(any(feature = "docs-page", feature = "swagger-ui"))]
 mod static_file;
 #[cfg(feature = "swagger-ui")]
@@ -32,6 +33,8 @@ use axum::{
 pub(crate) use self::body::{read as read_body, require_json};
 #[cfg(feature = "docs-page")]
 pub use self::docs_page::docs_page;
+#[cfg(all(feature = "cli", feature = "http-layers"))]
+pub(crate) use self::layers::stack;
 #[cfg(feature = "http-layers")]
 pub use self::layers::{
     CompressionSettings, ConcurrencySettings, CorsSettings, Guarded, GuardedFuture, HttpSettings,
@@ -45,8 +48,12 @@ pub(crate) use self::refusal::json as json_response;
 pub(crate) use self::refusal::not_found;
 #[cfg(any(feature = "auth", feature = "mcp"))]
 pub(crate) use self::refusal::rpc_error;
+#[cfg(feature = "cli")]
+pub(crate) use self::server::serve_service;
 #[cfg(feature = "tls")]
 pub(crate) use self::server::{Accepted, Acceptor, listen};
+#[cfg(any(feature = "cli", feature = "tls"))]
+pub(crate) use self::service::HttpService;
 #[cfg(feature = "swagger-ui")]
 pub use self::swagger_ui::swagger_ui;
 pub use self::{

@@ -26,7 +26,7 @@ pub use self::{
     error::TlsError,
     settings::{ClientName, TlsMode, TlsSettings},
 };
-use crate::http::{ServeOptions, listen};
+use crate::http::{HttpService, ServeOptions, listen};
 
 /// The certificate and the key of a server, and whom it lets in.
 ///
@@ -125,9 +125,21 @@ pub async fn serve(
     options: &ServeOptions,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
+    // The state of the routes is put in once, and not for each request.
+    serve_service(listener, router.with_state(()), tls, options, stop).await
+}
+
+/// Serves a service as [`serve`] does a router.
+pub(crate) async fn serve_service(
+    listener: TcpListener,
+    service: impl HttpService,
+    tls: &ServerTls,
+    options: &ServeOptions,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
     let interval = tls.settings().reload_interval;
     let watching = (interval > Duration::ZERO).then(|| reload::when_changed(tls.clone(), interval));
-    let served = listen(listener, TlsAcceptor(tls.clone()), router, options, stop).await;
+    let served = listen(listener, TlsAcceptor(tls.clone()), service, options, stop).await;
     if let Some(watching) = watching {
         watching.abort();
     }

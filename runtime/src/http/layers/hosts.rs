@@ -44,15 +44,22 @@ impl TrustedHosts {
     }
 
     fn trusts(&self, host: &str) -> bool {
-        self.exact.iter().any(|it| it == host) || self.endings.iter().any(|it| host.ends_with(it.as_str()))
+        let ends_with = |ending: &String| {
+            let start = host.len().checked_sub(ending.len());
+            start.is_some_and(|start| host.as_bytes()[start..].eq_ignore_ascii_case(ending.as_bytes()))
+        };
+        self.exact.iter().any(|it| it.eq_ignore_ascii_case(host)) || self.endings.iter().any(ends_with)
     }
 }
 
 impl Check for TrustedHosts {
     fn check(&self, request: &Request) -> Result<(), Box<Response>> {
         match address::host(request) {
-            Ok(host) if self.trusts(&host) => Ok(()),
-            Ok(_) => Err(refuse("untrusted_host", "This service is not reached by that host.")),
+            Ok(host) if self.trusts(host) => Ok(()),
+            Ok(_) => Err(refuse(
+                "untrusted_host",
+                "This service is not reached by that host. Its operator names hosts in `http.trusted_hosts`.",
+            )),
             Err(reason) => Err(refuse("invalid_host", reason)),
         }
     }

@@ -17,11 +17,13 @@ mod stamp;
 
 use std::{
     convert::Infallible,
+    future::Ready,
     sync::Arc,
     task::{Context, Poll},
 };
 
 use axum::{Router, extract::Request, response::Response, routing::Route};
+use futures_util::future::Either;
 use tower::{
     Layer, Service, ServiceBuilder,
     layer::{layer_fn, util::Identity},
@@ -29,8 +31,8 @@ use tower::{
 
 use self::{
     address::Arrival,
-    compression::{Compress, Compression},
-    concurrency::{Places, Shed},
+    compression::{Compress, Compressed, Compression},
+    concurrency::{Places, Shed, WithPlace},
     guard::{Guard, Guarding},
     rate_limit::RateLimit,
     stamp::{Stamp, Stamping},
@@ -42,6 +44,7 @@ pub use self::{
         SecurityHeadersSettings,
     },
 };
+use super::service::HttpService;
 
 /// How clients reach the listener that a router is served on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -124,6 +127,24 @@ where
     L::Service: Service<Request, Response = Response, Error = Infallible> + Clone + Send + Sync + 'static,
     <L::Service as Service<Request>>::Future: Send + 'static,
 {
+    Ok(router.layer(stack(settings, scheme, authentication)?))
+}
+
+/// The layers of [`layers_with`] for any service. Around a whole router they cost less than around each of its routes,
+/// which are copied for every request together with what is around them.
+pub(crate) fn stack<S, L>(
+    settings: &HttpSettings,
+    scheme: Scheme,
+    authentication: L,
+) -> Result<
+    impl Layer<S, Service = impl HttpService + use<S, L>> + Clone + Send + Sync + use<S, L>,
+    HttpSettingsError,
+>
+where
+    S: HttpService,
+    L: Layer<Guarded<S>> + Clone + Send + Sync + 'static,
+    L::Service: HttpService,
+{
     let arrival = Arrival::of(settings, scheme)?;
     let exempt: Arc<[String]> = settings.exempt_paths.clone().into();
     let stamping = Arc::new(Stamping::of(settings, arrival.clone())?);
@@ -133,46 +154,50 @@ where
     let places = Places::of(&settings.concurrency, &exempt)?;
     let compression = Compression::of(&settings.compression);
     let pages = cors::layer(&settings.cors)?;
-    let inside = layer_fn(move |route: Route| {
-        let compressed = Compress { inner: route, compression };
+    let inside = layer_fn(move |inner: S| {
+        let compressed = Compress { inner, compression };
         Guarded(Guard::new(rate.clone(), Shed::new(places.clone(), compressed)))
     });
-    let stack = ServiceBuilder::new()
+    Ok(ServiceBuilder::new()
         .layer(layer_fn(move |inner| Stamp { inner, stamping: stamping.clone() }))
         .layer(layer_fn(move |inner| Guard::new(arriving.clone(), inner)))
         .layer(layer_fn(move |inner| cors::ForPages { layer: pages.clone(), inner }))
         .layer(authentication)
-        .layer(inside);
-    Ok(router.layer(stack))
+        .layer(inside)
+        .into_inner())
 }
 
 /// The routes with the layers that know the caller; what the layer of [`layers_with`] is put around.
 #[derive(Clone, Debug)]
-pub struct Guarded(Guard<Option<RateLimit>, Shed<Compress<Route>>>);
+pub struct Guarded<S = Route>(Guard<Option<RateLimit>, Shed<Compress<S>>>);
 
-impl Service<Request> for Guarded {
+impl<S: HttpService> Service<Request> for Guarded<S> {
     type Response = Response;
     type Error = Infallible;
-    type Future = GuardedFuture;
+    type Future = GuardedFuture<S::Future>;
 
     fn poll_ready(&mut self, task: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         self.0.poll_ready(task)
     }
 
-    fn call(&mut self, request: Request) -> GuardedFuture {
+    fn call(&mut self, request: Request) -> Self::Future {
         GuardedFuture { answer: self.0.call(request) }
     }
 }
 
 pin_project_lite::pin_project! {
     /// The answer of the routes with the layers that know the caller.
-    pub struct GuardedFuture {
+    pub struct GuardedFuture<F> {
         #[pin]
-        answer: <Guard<Option<RateLimit>, Shed<Compress<Route>>> as Service<Request>>::Future,
+        answer: GuardedAnswer<F>,
     }
 }
 
-impl Future for GuardedFuture {
+/// An answer of the routes, compressed, with its place, or a refusal of one of the two limits.
+type GuardedAnswer<F> = Either<Either<WithPlace<Compressed<F>>, Refusal>, Refusal>;
+type Refusal = Ready<Result<Response, Infallible>>;
+
+impl<F: Future<Output = Result<Response, Infallible>>> Future for GuardedFuture<F> {
     type Output = Result<Response, Infallible>;
 
     fn poll(self: std::pin::Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
@@ -180,7 +205,7 @@ impl Future for GuardedFuture {
     }
 }
 
-impl std::fmt::Debug for GuardedFuture {
+impl<F> std::fmt::Debug for GuardedFuture<F> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("GuardedFuture").finish_non_exhaustive()
     }

@@ -24,7 +24,8 @@ use crate::http::ServeOptions;
 #[serde(default, deny_unknown_fields)]
 pub struct HttpSettings {
     /// Hosts that requests may name, such as `api.example.com`, `*.example.com` or `localhost`, each with any port.
-    /// Empty for any host.
+    /// Empty for any host, but for `localhost`, `127.0.0.1` and `[::1]` alone where an application listens on this machine
+    /// alone, in the clear, and asks nobody who they are. `*` for any host in any case.
     pub trusted_hosts: Vec<String>,
     /// Addresses and networks of proxies, such as `10.0.0.0/8`, whose `X-Forwarded-For` and `X-Forwarded-Proto` are
     /// believed. Nobody else's are.

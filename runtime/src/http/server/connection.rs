@@ -10,12 +10,10 @@ use std::{
 };
 
 use axum::{
-    Router,
     body::Body,
     extract::ConnectInfo,
     http::{Request, StatusCode},
     response::Response,
-    routing::future::RouteFuture,
 };
 use hyper::{body::Incoming, server::conn::http1};
 use hyper_util::rt::TokioIo;
@@ -23,13 +21,12 @@ use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
 };
-use tower_service::Service as _;
 
 use super::{
     activity::{Activity, Order},
     watched::Watched,
 };
-use crate::Caller;
+use crate::{Caller, http::service::HttpService};
 
 /// What makes a stream of requests of a connection.
 pub(crate) trait Acceptor: Clone + Send + Sync + 'static {
@@ -54,7 +51,7 @@ pub(crate) struct Accepted<S> {
 }
 
 /// Answers the requests of a connection.
-pub(super) async fn run<S>(stream: S, requests: Requests)
+pub(super) async fn run<S>(stream: S, requests: Requests<impl HttpService>)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -85,21 +82,21 @@ where
     }
 }
 
-/// The routes, with what is known of the connection.
+/// What answers, with what is known of the connection.
 #[derive(Debug)]
-pub(super) struct Requests {
-    pub(super) router: Router,
+pub(super) struct Requests<S> {
+    pub(super) service: S,
     pub(super) activity: Arc<Activity>,
     pub(super) peer: Option<SocketAddr>,
     pub(super) caller: Option<Caller>,
 }
 
-impl hyper::service::Service<Request<Incoming>> for Requests {
+impl<S: HttpService> hyper::service::Service<Request<Incoming>> for Requests<S> {
     type Response = Response;
     type Error = Infallible;
-    type Future = Answering;
+    type Future = Answering<S::Future>;
 
-    fn call(&self, request: Request<Incoming>) -> Answering {
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
         if !self.activity.begin_call() {
             return Answering::TooLate;
         }
@@ -110,22 +107,22 @@ impl hyper::service::Service<Request<Incoming>> for Requests {
         if let Some(peer) = self.peer {
             request.extensions_mut().insert(ConnectInfo(peer));
         }
-        Answering::Call { answer: self.router.clone().call(request), activity: self.activity.clone() }
+        Answering::Call { answer: self.service.clone().call(request), activity: self.activity.clone() }
     }
 }
 
 pin_project_lite::pin_project! {
     /// The answer to a request.
     #[project = AnsweringParts]
-    pub(super) enum Answering {
+    pub(super) enum Answering<F> {
         /// It is on its way.
-        Call { #[pin] answer: RouteFuture<Infallible>, activity: Arc<Activity> },
+        Call { #[pin] answer: F, activity: Arc<Activity> },
         /// The connection was given up at the moment in which the request was complete.
         TooLate,
     }
 }
 
-impl Future for Answering {
+impl<F: Future<Output = Result<Response, Infallible>>> Future for Answering<F> {
     type Output = Result<Response, Infallible>;
 
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {

@@ -2,7 +2,6 @@
 
 use std::{future::Future, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
-use axum::Router;
 use futures_util::future::{Either, select};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -11,23 +10,22 @@ use super::{
     connection::{self, Acceptor, Requests},
     open::OpenConnections,
 };
+use crate::http::service::HttpService;
 
 /// How long no connection is taken when one could not be: most often there are no file descriptors left, and some
 /// connection has to end first.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Serves a router on the connections of a listener until `stop` completes, and answers what has begun by then.
+/// Serves on the connections of a listener until `stop` completes, and answers what has begun by then.
 pub(crate) async fn listen<A: Acceptor>(
     listener: TcpListener,
     acceptor: A,
-    router: Router,
+    service: impl HttpService,
     options: &ServeOptions,
     stop: impl Future<Output = ()> + Send,
 ) -> io::Result<()> {
     listener.local_addr()?;
     let open = OpenConnections::watched(options);
-    // The state of the routes is put in once, and not for each request.
-    let router = router.with_state(());
     let mut stop = pin!(stop);
     loop {
         let (stream, peer, place) = match select(stop.as_mut(), pin!(next(&listener, &acceptor))).await {
@@ -35,7 +33,7 @@ pub(crate) async fn listen<A: Acceptor>(
             Either::Right((taken, _)) => taken,
         };
         let peer = options.peer_address.then_some(peer);
-        tokio::spawn(serve_one(stream, peer, place, acceptor.clone(), router.clone(), open.clone()));
+        tokio::spawn(serve_one(stream, peer, place, acceptor.clone(), service.clone(), open.clone()));
     }
     drop(listener);
     open.finish().await;
@@ -67,7 +65,7 @@ async fn serve_one<A: Acceptor>(
     peer: Option<SocketAddr>,
     place: A::Place,
     acceptor: A,
-    router: Router,
+    service: impl HttpService,
     open: Arc<OpenConnections>,
 ) {
     if let Err(error) = stream.set_nodelay(true) {
@@ -76,6 +74,6 @@ async fn serve_one<A: Acceptor>(
     let Some(accepted) = acceptor.accept(stream).await else { return };
     drop(place);
     let entry = open.add();
-    let requests = Requests { router, activity: entry.activity().clone(), peer, caller: accepted.caller };
+    let requests = Requests { service, activity: entry.activity().clone(), peer, caller: accepted.caller };
     connection::run(accepted.stream, requests).await;
 }

@@ -24,6 +24,8 @@ use self::{
     listening::listen,
 };
 
+use super::service::HttpService;
+
 /// Serves a router on a listener until `stop` completes; requests that run by then are answered first.
 ///
 /// Small answers leave at once: `TCP_NODELAY` is on, without which an answer in two packets can wait 40 ms for the
@@ -66,7 +68,18 @@ pub async fn serve_with(
     options: &ServeOptions,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    listen(listener, Plain, router, options, stop).await
+    // The state of the routes is put in once, and not for each request.
+    serve_service(listener, router.with_state(()), options, stop).await
+}
+
+/// Serves a service as [`serve_with`] does a router.
+pub(crate) async fn serve_service(
+    listener: TcpListener,
+    service: impl HttpService,
+    options: &ServeOptions,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    listen(listener, Plain, service, options, stop).await
 }
 
 /// Connections that are used as they come.
