@@ -53,6 +53,7 @@ fn steps(root: &Path) -> Vec<(&'static str, Command)> {
         ("access by keys and tokens", lint("commandry", "auth")),
         ("connections and layers", lint("commandry", "http-layers,tls")),
         ("metrics alone", lint("commandry", "metrics")),
+        ("logs without traces", lint("commandry", "auth,cli,http-layers,logging,metrics")),
         ("telemetry and health", lint("commandry", "health-checks,telemetry")),
         ("tasks that repair", lint("xtask", "fix,yaml")),
         (

@@ -10,6 +10,10 @@ pub(crate) struct Listening {
     /// How long calls that run may go on once the process was told to stop.
     pub(crate) grace: Duration,
     /// Whether the log tells more than usual.
+    #[cfg_attr(
+        all(feature = "logging", not(feature = "config")),
+        expect(dead_code, reason = "the log has settings of its own, and nothing else sets this")
+    )]
     pub(crate) debug: bool,
 }
 

@@ -56,12 +56,12 @@ impl fmt::Debug for GeneratedKey {
 
 /// The keys of a service.
 #[derive(Debug, Default)]
-pub(super) struct ApiKeys(HashMap<[u8; 32], Caller>);
+pub(super) struct ApiKeys(HashMap<[u8; 32], Caller, foldhash::fast::RandomState>);
 
 impl ApiKeys {
     /// Reads the keys of a configuration; what is wrong with them is added to the faults.
     pub(super) fn new(settings: &[ApiKeySettings], faults: &mut Vec<String>) -> Self {
-        let mut keys = HashMap::new();
+        let mut keys = HashMap::default();
         for (position, key) in settings.iter().enumerate() {
             let place = format!("auth.api_keys[{position}]");
             if key.name.trim().is_empty() {
@@ -97,7 +97,7 @@ impl ApiKeys {
     pub(super) fn caller(&self, key: &str) -> Option<&Caller> {
         let digest = digest(key);
         let (known, caller) = self.0.get_key_value(&digest)?;
-        bool::from(known.ct_eq(&digest)).then_some(caller)
+        bool::from(words(known).ct_eq(&words(&digest))).then_some(caller)
     }
 }
 
@@ -112,6 +112,15 @@ fn hexadecimal(bytes: &[u8]) -> String {
         digits.push_str(&format!("{byte:02x}"));
     }
     digits
+}
+
+/// A digest as the machine compares it quickest.
+fn words(digest: &[u8; 32]) -> [u64; 4] {
+    let mut words = [0; 4];
+    for (word, bytes) in words.iter_mut().zip(digest.chunks_exact(8)) {
+        *word = u64::from_ne_bytes(bytes.try_into().unwrap_or_default());
+    }
+    words
 }
 
 fn digest(key: &str) -> [u8; 32] {

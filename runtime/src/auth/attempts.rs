@@ -43,6 +43,9 @@ impl Attempts {
     pub(super) fn must_wait(&self, address: Option<IpAddr>, now: Instant) -> Option<Duration> {
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         windows.turn(now);
+        if windows.present.is_empty() && windows.past.is_empty() {
+            return None;
+        }
         let address = windows.counted_as(address);
         let failures = windows.failures(address, now);
         (failures >= self.most).then(|| (WINDOW / 4).max(Duration::from_secs(1)))

@@ -146,7 +146,6 @@ impl Authenticator {
             }
             Err(reason) => {
                 self.0.attempts.failed(address, now);
-                tracing::warn!(address = ?address, reason, "a request did not prove who makes it");
                 Err(Refused::Wrong(reason))
             }
         }

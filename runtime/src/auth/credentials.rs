@@ -1,6 +1,8 @@
 //! What a request brings along to prove who makes it.
 
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderName, header};
+
+const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 
 /// What a request brings along.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +22,7 @@ impl<'a> Credentials<'a> {
     /// other by nobody.
     pub(super) fn of(headers: &'a HeaderMap) -> Self {
         let mut authorizations = headers.get_all(header::AUTHORIZATION).iter();
-        let mut keys = headers.get_all("x-api-key").iter();
+        let mut keys = headers.get_all(&API_KEY).iter();
         let value = match (authorizations.next(), keys.next()) {
             (None, None) => return Self::None,
             (Some(_), Some(_)) => {

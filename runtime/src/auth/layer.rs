@@ -88,7 +88,10 @@ where
                 }
                 Answering::Passed { answering: self.inner.call(request), authenticator }
             }
-            Decided::Done(Err(refused)) => Answering::refused(refuse(&authenticator, &refused)),
+            Decided::Done(Err(refused)) => {
+                log(&refused, &request, address);
+                Answering::refused(refuse(&authenticator, &refused))
+            }
             Decided::Later(token) => {
                 let mut inner = self.inner.clone();
                 Answering::Waiting {
@@ -99,7 +102,10 @@ where
                                 let response = inner.call(request).await;
                                 response.map(|response| challenged(&authenticator, response))
                             }
-                            Err(refused) => Ok(refuse(&authenticator, &refused)),
+                            Err(refused) => {
+                                log(&refused, &request, address);
+                                Ok(refuse(&authenticator, &refused))
+                            }
                         }
                     }),
                 }
@@ -115,6 +121,16 @@ fn address(request: &Request) -> Option<IpAddr> {
     }
     let ConnectInfo(address) = request.extensions().get::<ConnectInfo<SocketAddr>>()?;
     Some(address.ip())
+}
+
+/// Tells the operator of what proves nothing; waiting is told to whoever has to wait.
+fn log(refused: &Refused, request: &Request, address: Option<IpAddr>) {
+    if let Refused::Wrong(reason) = refused {
+        // The layers around this one have made the id, or found it to be harmless; else it is written with quotes.
+        let request_id = request.headers().get("x-request-id").map(tracing::field::debug);
+        let path = request.uri().path();
+        tracing::warn!(request_id, path, ?address, reason, "a request did not prove who makes it");
+    }
 }
 
 fn refuse(authenticator: &Authenticator, refused: &Refused) -> Response {

@@ -29,8 +29,8 @@ pub(crate) trait CallObserver: Send + Sync {
         let _ = span;
     }
 
-    /// A call was answered or given up.
-    fn ended(&self, ended: &EndedCall<'_>);
+    /// A call was answered or given up; it ran within the scope.
+    fn ended(&self, ended: &EndedCall<'_>, scope: &mut CallScope);
 
     /// Something was called that does not exist; the name is whatever a caller has sent.
     fn unknown(&self);
@@ -55,7 +55,8 @@ impl Default for CallScope {
 }
 
 impl CallScope {
-    fn run<T>(&mut self, function: impl FnOnce() -> T) -> T {
+    /// Runs a function as a part of the call.
+    pub(crate) fn run<T>(&mut self, function: impl FnOnce() -> T) -> T {
         let function = || self.span.in_scope(function);
         #[cfg(feature = "logging")]
         return crate::observe::CurrentCall::within(&mut self.call, function);
@@ -75,8 +76,6 @@ pub(crate) struct EndedCall<'a> {
     pub(crate) code: Option<i64>,
     /// From the time it was received to its answer.
     pub(crate) took: Duration,
-    /// What it ran in.
-    pub(crate) span: &'a Span,
 }
 
 /// Starts a call and watches it, if anybody wants to know of it.
@@ -139,9 +138,7 @@ impl<'a> Watch<'a> {
         if !self.told {
             self.told = true;
             let took = self.began.elapsed();
-            let Self { observer, entry, .. } = *self;
-            let span = self.scope.span.clone();
-            self.scope.run(|| observer.ended(&EndedCall { entry, code, took, span: &span }));
+            self.observer.ended(&EndedCall { entry: self.entry, code, took }, &mut self.scope);
         }
     }
 }

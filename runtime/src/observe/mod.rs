@@ -39,7 +39,7 @@ pub(crate) use self::metrics::{CommandSeries, route as metrics_route};
 pub use self::metrics::{Counter, Gauge, InvalidMetric, Metrics};
 #[cfg(any(feature = "logging", feature = "metrics"))]
 pub(crate) use self::observation::Observation;
-#[cfg(feature = "logging")]
+#[cfg(feature = "telemetry")]
 pub(crate) use self::request::Spans;
 #[cfg(feature = "health-checks")]
 pub use self::settings::HealthSettings;

@@ -62,14 +62,14 @@ impl CallObserver for Observation {
         }
     }
 
-    fn ended(&self, ended: &EndedCall<'_>) {
+    fn ended(&self, ended: &EndedCall<'_>, scope: &mut CallScope) {
         #[cfg(feature = "metrics")]
         if let Some(metrics) = &self.metrics {
             metrics.ended(ended);
         }
         #[cfg(feature = "logging")]
         if let Some(spans) = self.spans {
-            spans.end(ended);
+            spans.end(ended, scope);
         }
     }
 

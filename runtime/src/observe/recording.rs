@@ -3,7 +3,9 @@
 use std::{error::Error, fmt};
 
 use tracing_appender::non_blocking::WorkerGuard;
-use tracing_subscriber::{Layer, layer::SubscriberExt, registry, util::SubscriberInitExt};
+#[cfg(feature = "telemetry")]
+use tracing_subscriber::Layer;
+use tracing_subscriber::{layer::SubscriberExt, registry, util::SubscriberInitExt};
 
 use super::{LogSettings, logs};
 

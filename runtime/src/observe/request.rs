@@ -11,7 +11,7 @@ use std::{
     task,
 };
 
-use axum::http::{HeaderMap, HeaderValue, Request};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Request};
 use tokio::task::futures::TaskLocalFuture;
 use tracing::Span;
 
@@ -28,9 +28,11 @@ tokio::task_local! {
 /// The target of the spans of calls. Lines of the log name their calls by themselves, so that these spans are for
 /// OpenTelemetry and for subscribers of an application's own.
 pub(super) const CALL_TARGET: &str = "commandry::call";
+/// The same for the spans of requests, which the layers of the feature `http-layers` make and the log has no use for.
+pub(super) const REQUEST_TARGET: &str = "commandry::request";
 
 /// The header by which callers and proxies name a request.
-const REQUEST_ID: &str = "x-request-id";
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Longer ids are not taken over.
 const LONGEST_ID: usize = 128;
 
@@ -105,7 +107,7 @@ impl RequestContext {
         #[cfg(not(feature = "telemetry"))]
         let _ = layer;
         Self {
-            id: headers.get(REQUEST_ID).and_then(RequestId::given).unwrap_or_else(RequestId::made),
+            id: headers.get(&REQUEST_ID).and_then(RequestId::given).unwrap_or_else(RequestId::made),
             #[cfg(feature = "telemetry")]
             parent: if layer.follows_callers { super::telemetry::received_context(headers) } else { None },
         }
@@ -137,6 +139,11 @@ impl RequestId {
         is_good.then(|| Self::Given(value.clone()))
     }
 
+    /// That of the request that this task answers, for what is logged before or after its calls.
+    pub(super) fn current() -> Option<Self> {
+        REQUEST.try_with(|request| request.id.clone()).ok()
+    }
+
     pub(super) fn made() -> Self {
         static FIRST: OnceLock<u64> = OnceLock::new();
         static COUNT: AtomicU64 = AtomicU64::new(0);
@@ -163,6 +170,10 @@ pub(crate) struct Spans {
     pub(crate) traced: bool,
 }
 
+#[cfg_attr(
+    not(feature = "telemetry"),
+    expect(clippy::unused_self, reason = "only spans for OpenTelemetry differ from each other")
+)]
 impl Spans {
     /// What a call that begins runs within.
     pub(super) fn begin(self, entry: &Entry) -> CallScope {
@@ -201,16 +212,16 @@ impl Spans {
     }
 
     /// A call has ended.
-    pub(super) fn end(self, ended: &EndedCall<'_>) {
+    pub(super) fn end(self, ended: &EndedCall<'_>, scope: &mut CallScope) {
         #[cfg(feature = "telemetry")]
         if let (true, Some(code)) = (self.traced, ended.code) {
-            super::telemetry::fail(ended.span, code);
+            super::telemetry::fail(&scope.span, code);
         }
-        tracing::debug!(
-            code = ended.code,
-            milliseconds = ended.took.as_secs_f64() * 1000.0,
-            "a call has ended"
-        );
+        // The name of the call is put in place for the line alone.
+        if tracing::enabled!(tracing::Level::DEBUG) {
+            let milliseconds = ended.took.as_secs_f64() * 1000.0;
+            scope.run(|| tracing::debug!(code = ended.code, milliseconds, "a call has ended"));
+        }
     }
 
     /// Something was called that does not exist.

@@ -2,7 +2,7 @@
 //!
 //! `compile` generates two crates with the same commands, written by hand and annotated, and compares the processor
 //! time of building them. `speed` builds the workspace `benches/` and runs its servers side by side, `mcp` those that
-//! serve tools of AI hosts. `documents` counts what the documents of many commands cost. `search` does so for search
+//! serve tools of AI hosts, `observed` and `service` those that have more around a call. `documents` counts what the documents of many commands cost. `search` does so for search
 //! mode, and asks it questions.
 
 mod compile;
@@ -22,6 +22,7 @@ usage: cargo xtask bench compile [--commands N] [--runs N] [--only check|debug|r
        cargo xtask bench speed [--pair] [--quick] [--check]
        cargo xtask bench mcp [--quick] [--check]
        cargo xtask bench observed [--quick]
+       cargo xtask bench service [--quick] [--check]
        cargo xtask bench documents [--check]
        cargo xtask bench search [--missed] [--check]
 
@@ -37,6 +38,8 @@ mcp       measures tools of AI hosts beside the same commands on /cmd, and besid
   --quick, --check   as for speed
 observed  measures calls that are counted, logged and traced beside the same calls without it
   --quick        as for speed
+service   measures an application with limits, API keys, metrics and a log beside a bare router
+  --quick, --check   as for speed
 documents  counts the tokens of every document of 100, 500 and 2,000 commands beside utoipa's, and times writing them
   --check        ends with 1 when a target is missed
 search    counts the tokens that search mode costs a model, and how many questions of people find what they mean
@@ -53,6 +56,7 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
         Some((word, rest)) if word == "speed" => speed::run(rest),
         Some((word, rest)) if word == "mcp" => speed::run_mcp(rest),
         Some((word, rest)) if word == "observed" => speed::run_observed(rest),
+        Some((word, rest)) if word == "service" => speed::run_service(rest),
         Some((word, rest)) if word == "documents" => documents::run(rest),
         Some((word, rest)) if word == "search" => search::run(rest),
         Some((word, _)) if word == "--help" || word == "-h" => {

@@ -43,16 +43,25 @@ pub(super) fn run_mcp(arguments: &[String]) -> Result<ExitCode, String> {
 
 /// Builds servers that are observed, and those they stand beside, and hands the flags to the runner.
 pub(super) fn run_observed(arguments: &[String]) -> Result<ExitCode, String> {
-    check_flags("observed", arguments, &["--quick"])?;
+    run_beside("observed", "bench-observed", arguments, &["--quick"])
+}
+
+/// Builds a service with everything and one with nothing, and hands the flags to the runner.
+pub(super) fn run_service(arguments: &[String]) -> Result<ExitCode, String> {
+    run_beside("service", "bench-service", arguments, &["--quick", "--check"])
+}
+
+fn run_beside(bench: &str, package: &str, arguments: &[String], flags: &[&str]) -> Result<ExitCode, String> {
+    check_flags(bench, arguments, flags)?;
     check_programs(|_| true)?;
     let folder = repository().join("benches");
     note("building the servers");
     for packages in
-        [&["--package", "bench-runner", "--package", "bench-commandry"][..], &["--package", "bench-observed"]]
+        [&["--package", "bench-runner", "--package", "bench-commandry"][..], &["--package", package]]
     {
         build(&folder, packages)?;
     }
-    let mut words = vec!["--observed".to_owned()];
+    let mut words = vec![format!("--{bench}")];
     words.extend_from_slice(arguments);
     Ok(measure(&folder, &words))
 }

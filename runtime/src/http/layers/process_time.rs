@@ -8,14 +8,17 @@ pub(super) const PROCESS_TIME: HeaderName = HeaderName::from_static("x-process-t
 
 /// Seconds with six digits after the point, such as `0.000123`.
 pub(super) fn value(took: Duration) -> HeaderValue {
-    let mut text = *b"00000000000.000000";
-    let mut rest = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-    for digit in text.iter_mut().rev().filter(|it| **it != b'.') {
+    let mut text = *b"0.000000";
+    let mut rest = took.subsec_micros();
+    for digit in text[2..].iter_mut().rev() {
         *digit += (rest % 10) as u8;
         rest /= 10;
     }
-    let zeros = text.iter().take(10).take_while(|it| **it == b'0').count();
-    HeaderValue::from_bytes(&text[zeros..]).unwrap_or(HeaderValue::from_static("0"))
+    if took.as_secs() == 0 {
+        return HeaderValue::from_bytes(&text).unwrap_or(HeaderValue::from_static("0"));
+    }
+    let fraction = str::from_utf8(&text[1..]).unwrap_or_default();
+    HeaderValue::try_from(format!("{}{fraction}", took.as_secs())).unwrap_or(HeaderValue::from_static("0"))
 }
 
 #[cfg(test)]

@@ -40,6 +40,7 @@ impl Check for Redirect {
             return Ok(());
         }
         let host = address::host(request).map_err(|reason| hosts::refuse("invalid_host", reason))?;
+        let host = host.to_ascii_lowercase();
         let port = if self.port == 443 { String::new() } else { format!(":{}", self.port) };
         let path = request.uri().path_and_query().map_or("/", |it| it.as_str());
         let place = HeaderValue::try_from(format!("https://{host}{port}{path}"))

@@ -14,7 +14,8 @@ const LONGEST: usize = 128;
 /// Makes ids that differ from all others: half of an id is the process's own, half counts.
 #[derive(Debug)]
 pub(super) struct RequestIds {
-    process: u64,
+    /// The digits of its half.
+    process: [u8; 16],
     hidden: u64,
     count: AtomicU64,
 }
@@ -26,7 +27,7 @@ impl RequestIds {
                 HttpSettingsError::new("request_id", format!("there is no randomness: {error}"))
             })
         };
-        Ok(Self { process: random()?, hidden: random()?, count: AtomicU64::new(0) })
+        Ok(Self { process: digits(random()?), hidden: random()?, count: AtomicU64::new(0) })
     }
 
     /// The id that a request has, or gets, in its headers.
@@ -45,17 +46,21 @@ impl RequestIds {
         let scattered =
             (count ^ self.hidden).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(32) ^ self.hidden;
         let mut text = [0; 32];
-        for (place, byte) in self.process.to_be_bytes().into_iter().chain(scattered.to_be_bytes()).enumerate()
-        {
-            text[place * 2] = hexadecimal(byte >> 4);
-            text[place * 2 + 1] = hexadecimal(byte & 15);
-        }
+        text[..16].copy_from_slice(&self.process);
+        text[16..].copy_from_slice(&digits(scattered));
         HeaderValue::from_bytes(&text).unwrap_or(HeaderValue::from_static("0"))
     }
 }
 
-fn hexadecimal(digit: u8) -> u8 {
-    if digit < 10 { b'0' + digit } else { b'a' + digit - 10 }
+/// The hexadecimal digits of a number.
+fn digits(number: u64) -> [u8; 16] {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = [0; 16];
+    for (pair, byte) in text.chunks_exact_mut(2).zip(number.to_be_bytes()) {
+        pair[0] = DIGITS[usize::from(byte >> 4)];
+        pair[1] = DIGITS[usize::from(byte & 15)];
+    }
+    text
 }
 
 /// Whether an id can be written to a log and an answer as it is.

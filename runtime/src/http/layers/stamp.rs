@@ -50,6 +50,9 @@ impl Stamping {
         began: Option<Instant>,
         is_https: bool,
     ) {
+        if self.security.is_none() && id.is_none() && began.is_none() {
+            return;
+        }
         let headers = response.headers_mut();
         headers.reserve(ADDED);
         if let Some(security) = &self.security {
@@ -94,6 +97,7 @@ where
         let span = match &id {
             // The query is left out: people put into it what does not belong into a log.
             Some(id) => tracing::info_span!(
+                target: "commandry::request",
                 "request",
                 request_id = id.to_str().unwrap_or_default(),
                 method = request.method().as_str(),

@@ -13,7 +13,7 @@ use tracing_subscriber::{
     registry::LookupSpan,
 };
 
-use crate::observe::CurrentCall;
+use crate::observe::{CurrentCall, request::RequestId};
 
 /// Lines of text: when, how grave, of which call, from where, and what.
 pub(super) struct TextLines(Format<Full, ()>);
@@ -39,6 +39,8 @@ where
         write!(line, " {:>5} ", event.metadata().level())?;
         if let Some(call) = CurrentCall::get() {
             write!(line, "{call}: ")?;
+        } else if let Some(id) = RequestId::current() {
+            write!(line, "request{{request_id={id}}}: ")?;
         }
         self.0.format_event(context, line, event)
     }
@@ -64,12 +66,17 @@ where
         mut line: Writer<'_>,
         event: &Event<'_>,
     ) -> fmt::Result {
-        let Some(call) = CurrentCall::get() else { return self.0.format_event(context, line, event) };
+        let (name, named) = if let Some(call) = CurrentCall::get() {
+            ("call", json!({"request_id": call.request().to_string(), "command": call.command()}))
+        } else if let Some(id) = RequestId::current() {
+            ("request", json!({"request_id": id.to_string()}))
+        } else {
+            return self.0.format_event(context, line, event);
+        };
         let mut object = String::new();
         self.0.format_event(context, Writer::new(&mut object), event)?;
         let Some(members) = object.trim_end().strip_suffix('}') else { return line.write_str(&object) };
-        let call = json!({"request_id": call.request().to_string(), "command": call.command()});
-        writeln!(line, "{members},\"call\":{call}}}")
+        writeln!(line, "{members},\"{name}\":{named}}}")
     }
 }
 
@@ -84,7 +91,7 @@ mod tests {
     use tracing_subscriber::{fmt::format::JsonFields, layer::SubscriberExt};
 
     use super::*;
-    use crate::observe::{logs::Fields, request::RequestId};
+    use crate::observe::logs::Fields;
 
     #[derive(Clone, Default)]
     struct Written(Arc<Mutex<Vec<u8>>>);

@@ -3,7 +3,10 @@
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::Targets;
 
-use super::super::{LogSettings, StartError, request::CALL_TARGET};
+use super::super::{
+    LogSettings, StartError,
+    request::{CALL_TARGET, REQUEST_TARGET},
+};
 
 /// Libraries that say much and seldom what an operator wants to know; at `warn` unless a setting names them.
 const QUIET: [&str; 14] = [
@@ -63,8 +66,8 @@ pub(super) fn of(settings: &LogSettings) -> Result<Targets, StartError> {
         let most = TELLTALE.iter().find(|(name, _)| *name == library).map_or(LevelFilter::TRACE, |it| it.1);
         targets = targets.with_target(module, wanted.min(most));
     }
-    // Lines name their calls by themselves.
-    Ok(targets.with_target(CALL_TARGET, LevelFilter::OFF))
+    // Lines name their calls and requests by themselves.
+    Ok(targets.with_target(CALL_TARGET, LevelFilter::OFF).with_target(REQUEST_TARGET, LevelFilter::OFF))
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use tracing_subscriber::{
     fmt::{self, format::JsonFields},
 };
 
+#[cfg(feature = "telemetry")]
 pub(super) use self::levels::level;
 use self::{
     fields::Fields,
