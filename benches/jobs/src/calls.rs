@@ -2,6 +2,9 @@
 
 use serde_json::{Value, json};
 
+/// The key that is sent to servers that ask for one.
+pub const API_KEY: &str = "cmdk_b5e6a3b8f7c14d2a9e0d1c2b3a495867f8e7d6c5b4a3928170615243f0e1d2c3";
+
 /// The parameters of `add`.
 pub fn add_params() -> Value {
     json!({"a": 1.25, "b": 2.5})

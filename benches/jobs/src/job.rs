@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::calls::{self, MCP_REVISION};
+use crate::calls::{self, API_KEY, MCP_REVISION};
 
 /// How many calls a batch has.
 pub const BATCH: u8 = 100;
@@ -18,6 +18,8 @@ pub enum Job {
     Batch,
     /// The list of all tools, for AI hosts.
     ToolsList,
+    /// One call of `get_order`, which asks a database.
+    GetOrder,
 }
 
 /// How a server takes a call.
@@ -25,6 +27,8 @@ pub enum Job {
 pub enum Protocol {
     /// JSON-RPC 2.0 on `POST /cmd`.
     JsonRpc,
+    /// The same with an API key.
+    JsonRpcWithKey,
     /// `POST /{name}` with the parameters as body and the result as answer.
     Plain,
     /// The newest revision of the Model Context Protocol on `/mcp`.
@@ -48,6 +52,7 @@ impl Protocol {
     pub fn name(self) -> &'static str {
         match self {
             Self::JsonRpc => "json-rpc",
+            Self::JsonRpcWithKey => "json-rpc-with-key",
             Self::Plain => "plain",
             Self::Mcp => "mcp",
             Self::McpAll => "mcp-all",
@@ -56,7 +61,7 @@ impl Protocol {
 
     /// The protocol of a name.
     pub fn of_name(name: &str) -> Option<Self> {
-        [Self::JsonRpc, Self::Plain, Self::Mcp, Self::McpAll]
+        [Self::JsonRpc, Self::JsonRpcWithKey, Self::Plain, Self::Mcp, Self::McpAll]
             .into_iter()
             .find(|protocol| protocol.name() == name)
     }
@@ -73,12 +78,13 @@ impl Job {
             Self::EchoOrder => "echo_order",
             Self::Batch => "batch",
             Self::ToolsList => "tools_list",
+            Self::GetOrder => "get_order",
         }
     }
 
     /// The job of a name.
     pub fn of_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().chain([Self::ToolsList]).find(|job| job.name() == name)
+        Self::ALL.into_iter().chain([Self::ToolsList, Self::GetOrder]).find(|job| job.name() == name)
     }
 
     /// How many calls one request of it holds.
@@ -91,6 +97,10 @@ impl Job {
         let plain = |path: String, body| Some(Request { path, headers: Vec::new(), body });
         match protocol {
             Protocol::JsonRpc => plain("/cmd".to_owned(), self.json_rpc()?),
+            Protocol::JsonRpcWithKey => {
+                let headers = vec![("x-api-key", API_KEY)];
+                Some(Request { path: "/cmd".to_owned(), headers, body: self.json_rpc()? })
+            }
             Protocol::Plain if self == Self::Batch => None,
             Protocol::Plain => {
                 let (name, params) = self.call()?;
@@ -119,7 +129,7 @@ impl Job {
                 headers.push(("mcp-method", "tools/list"));
                 calls::tools_list()
             }
-            Self::Add | Self::EchoOrder => {
+            Self::Add | Self::EchoOrder | Self::GetOrder => {
                 let (name, arguments) = self.call()?;
                 headers.extend([("mcp-method", "tools/call"), ("mcp-name", name)]);
                 calls::tool_call(name, &arguments)
@@ -138,12 +148,16 @@ impl Job {
             (_, Self::ToolsList) => {
                 answer.pointer("/result/tools").and_then(Value::as_array).is_some_and(|it| !it.is_empty())
             }
+            // What it holds is up to the example.
+            (_, Self::GetOrder) => answer["result"]["id"] == 1,
             (Protocol::Plain, _) => answer == self.result(),
-            (Protocol::JsonRpc, Self::Batch) => answer.as_array().is_some_and(|answers| {
-                answers.len() == usize::from(BATCH)
-                    && answers.iter().zip(1..).all(|(answer, id)| is_reply(answer, id, &self.result()))
-            }),
-            (Protocol::JsonRpc, _) => is_reply(&answer, 1, &self.result()),
+            (Protocol::JsonRpc | Protocol::JsonRpcWithKey, Self::Batch) => {
+                answer.as_array().is_some_and(|answers| {
+                    answers.len() == usize::from(BATCH)
+                        && answers.iter().zip(1..).all(|(answer, id)| is_reply(answer, id, &self.result()))
+                })
+            }
+            (Protocol::JsonRpc | Protocol::JsonRpcWithKey, _) => is_reply(&answer, 1, &self.result()),
             (Protocol::Mcp | Protocol::McpAll, _) => is_tool_result(&answer, &self.tool_result()),
         };
         if right { Ok(()) } else { Err(format!("the answer to {} is wrong: {answer}", self.name())) }
@@ -153,6 +167,7 @@ impl Job {
         match self {
             Self::Add | Self::Batch => Some(("add", calls::add_params())),
             Self::EchoOrder => Some(("echo_order", calls::echo_order_params())),
+            Self::GetOrder => Some(("get_order", json!({"order": 1}))),
             Self::ToolsList => None,
         }
     }

@@ -62,22 +62,23 @@ fn start(name: &'static str, settings: Option<HttpSettings>) -> Result<Server, B
     let (told, started) = mpsc::channel();
     thread::Builder::new().name("server".to_owned()).spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        runtime.block_on(async {
-            let mut router = http::router(Dispatcher::builder(bench_commandry::jobs()).build()?)?;
-            let mut options = ServeOptions::default().peer_address(false);
-            if let Some(settings) = settings {
-                router = http::layers(router, &settings, Scheme::Http)?;
-                options = settings.serve_options().peer_address(true);
-            }
-            let listener = TcpListener::bind("127.0.0.1:0").await?;
-            let thread = fs::read_link("/proc/thread-self")?;
-            let statistics = format!("/proc/{}/schedstat", thread.display());
-            told.send(Server { name, address: listener.local_addr()?, statistics })?;
-            http::serve_with(listener, router, &options, std::future::pending()).await?;
-            Ok::<(), Box<dyn Error>>(())
-        })
-        .map_err(|error| error.to_string())
-        .map_err(std::io::Error::other)
+        runtime
+            .block_on(async {
+                let mut router = http::router(Dispatcher::builder(bench_commandry::jobs()).build()?)?;
+                let mut options = ServeOptions::default().peer_address(false);
+                if let Some(settings) = settings {
+                    router = http::layers(router, &settings, Scheme::Http)?;
+                    options = settings.serve_options().peer_address(true);
+                }
+                let listener = TcpListener::bind("127.0.0.1:0").await?;
+                let thread = fs::read_link("/proc/thread-self")?;
+                let statistics = format!("/proc/{}/schedstat", thread.display());
+                told.send(Server { name, address: listener.local_addr()?, statistics })?;
+                http::serve_with(listener, router, &options, std::future::pending()).await?;
+                Ok::<(), Box<dyn Error>>(())
+            })
+            .map_err(|error| error.to_string())
+            .map_err(std::io::Error::other)
     })?;
     Ok(started.recv()?)
 }

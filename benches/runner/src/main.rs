@@ -1,7 +1,7 @@
 //! Measures the servers side by side and prints one table in Markdown.
 //!
-//! `bench-runner [--pair|--mcp|--observed] [--quick] [--check]` expects the other programs of this workspace beside itself; `cargo
-//! xtask bench speed` and `cargo xtask bench mcp` build them and run it.
+//! `bench-runner [--pair|--mcp|--observed|--service] [--quick] [--check]` expects the other programs of this
+//! workspace beside itself; `cargo xtask bench` builds them and runs it.
 
 mod allocations;
 mod first_call;
@@ -11,6 +11,8 @@ mod mcp;
 mod observed;
 mod plan;
 mod server;
+mod service;
+mod side_by_side;
 mod statistics;
 mod table;
 mod throughput;
@@ -52,31 +54,55 @@ enum Outcome {
     Load { rates: Vec<(f64, f64)> },
 }
 
+/// A measurement other than that of all servers of calls.
+#[derive(Clone, Copy)]
+enum Measurement {
+    Pair,
+    Mcp,
+    Observed,
+    Service,
+}
+
+impl Measurement {
+    /// The measurement of a flag.
+    fn of_name(name: &str) -> Option<Self> {
+        match name {
+            "pair" => Some(Self::Pair),
+            "mcp" => Some(Self::Mcp),
+            "observed" => Some(Self::Observed),
+            "service" => Some(Self::Service),
+            _ => None,
+        }
+    }
+}
+
 fn run() -> Result<Outcome, Box<dyn Error>> {
     let mut arguments = lexopt::Parser::from_env();
-    let (mut pair, mut mcp, mut observed, mut quick, mut check) = (false, false, false, false, false);
+    let (mut measurement, mut quick, mut check) = (None, false, false);
     while let Some(argument) = arguments.next()? {
         match argument {
-            Long("pair") => pair = true,
-            Long("mcp") => mcp = true,
-            Long("observed") => observed = true,
+            Long(name) if let Some(named) = Measurement::of_name(name) => {
+                if measurement.replace(named).is_some() {
+                    return Err("each run takes one measurement".into());
+                }
+            }
             Long("quick") => quick = true,
             Long("check") => check = true,
             Value(word) if word == "load" => return load(&mut arguments),
             other => return Err(other.unexpected().into()),
         }
     }
-    let effort = match (quick, pair) {
+    let effort = match (quick, &measurement) {
         (true, _) => Effort::quick(),
-        (false, true) => Effort::pair(),
-        (false, false) => Effort::full(),
+        (false, Some(Measurement::Pair)) => Effort::pair(),
+        (false, _) => Effort::full(),
     };
-    let table = match (pair, mcp, observed) {
-        (true, false, false) => plan::measure_pair(&effort)?,
-        (false, true, false) => mcp::measure(&effort)?,
-        (false, false, true) => observed::measure(&effort)?,
-        (false, false, false) => plan::measure_all(&effort)?,
-        _ => return Err("--pair, --mcp and --observed are different measurements".into()),
+    let table = match measurement {
+        None => plan::measure_all(&effort)?,
+        Some(Measurement::Pair) => plan::measure_pair(&effort)?,
+        Some(Measurement::Mcp) => mcp::measure(&effort)?,
+        Some(Measurement::Observed) => observed::measure(&effort)?,
+        Some(Measurement::Service) => service::measure(&effort)?,
     };
     let kept = !check || table.all_kept();
     Ok(Outcome::Table { text: table.to_markdown(), kept })

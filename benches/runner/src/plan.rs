@@ -206,7 +206,7 @@ fn instructions_target(job: Job) -> f64 {
     match job {
         Job::Add => 1.15,
         Job::EchoOrder => 1.1,
-        Job::Batch | Job::ToolsList => 1.3,
+        Job::Batch | Job::ToolsList | Job::GetOrder => 1.3,
     }
 }
 

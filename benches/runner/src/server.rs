@@ -65,12 +65,17 @@ impl Running {
         Err(Error::other(format!("{} did not tell where it listens: {line:?}", command_line.join(" "))))
     }
 
-    /// For how many seconds it had a processor since its start.
+    /// For how many seconds all of its threads together had a processor since its start.
     pub(crate) fn processor_seconds(&self) -> Result<f64> {
-        let file = format!("/proc/{}/schedstat", self.process.id());
-        let text = fs::read_to_string(&file)?;
-        let nanoseconds = text.split_whitespace().next().and_then(|word| word.parse::<f64>().ok());
-        nanoseconds.map(|it| it / 1e9).ok_or_else(|| Error::other(format!("cannot read {file}: {text:?}")))
+        let mut total = 0.0;
+        for thread in fs::read_dir(format!("/proc/{}/task", self.process.id()))? {
+            let file = thread?.path().join("schedstat");
+            let text = fs::read_to_string(&file)?;
+            let nanoseconds = text.split_whitespace().next().and_then(|word| word.parse::<f64>().ok());
+            let unreadable = || Error::other(format!("cannot read {}: {text:?}", file.display()));
+            total += nanoseconds.ok_or_else(unreadable)? / 1e9;
+        }
+        Ok(total)
     }
 
     /// Asks it to end and waits for it, so that callgrind writes its counts.
