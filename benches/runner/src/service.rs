@@ -9,13 +9,19 @@ use crate::server::Server;
 use crate::side_by_side;
 use crate::table::{Table, Target};
 
-/// A bare router, an application with everything, and the same with one part after the other, each with those before it.
-const SERVERS: [Server; 7] = [
+/// A bare router, an application with all that the target is about, one with the headers and checks of hosts beside it,
+/// and how it comes to the first of these, one part after the other, each with those before it.
+const SERVERS: [Server; 8] = [
     Server { name: "bare", protocol: Protocol::JsonRpcWithKey, command: &["bench-service-bare"] },
     Server {
-        name: "everything",
+        name: "and-log",
         protocol: Protocol::JsonRpcWithKey,
         command: &["bench-service-log", "serve", "--port", "0"],
+    },
+    Server {
+        name: "and-headers",
+        protocol: Protocol::JsonRpcWithKey,
+        command: &["bench-service-everything", "serve", "--port", "0"],
     },
     Server {
         name: "all-off",
@@ -23,9 +29,9 @@ const SERVERS: [Server; 7] = [
         command: &["bench-service-off", "serve", "--port", "0"],
     },
     Server {
-        name: "headers",
+        name: "ids",
         protocol: Protocol::JsonRpcWithKey,
-        command: &["bench-service-headers", "serve", "--port", "0"],
+        command: &["bench-service-ids", "serve", "--port", "0"],
     },
     Server {
         name: "and-limits",

@@ -20,8 +20,8 @@ use tokio::{net::TcpListener, runtime::Runtime};
 pub enum Parts {
     /// Nothing that can be switched off.
     Nothing,
-    /// Ids of requests, `x-process-time`, security headers, trusted hosts, compression.
-    Headers,
+    /// Ids of requests.
+    Ids,
     /// A limit of requests of each caller, and one of requests at the same time.
     Limits,
     /// API keys and access rules.
@@ -30,6 +30,8 @@ pub enum Parts {
     Metrics,
     /// The log, at `info`.
     Log,
+    /// `x-process-time`, security headers, trusted hosts, compression.
+    Headers,
 }
 
 /// Runs an application that has some of the parts, as its own command line says.
@@ -38,6 +40,7 @@ pub fn run(parts: Parts) -> ExitCode {
     // An empty list would mean the names of this machine.
     let host = if parts < Parts::Headers { "*" } else { "127.0.0.1" };
     http.trusted_hosts = vec![host.to_owned()];
+    http.request_id = parts >= Parts::Ids;
     http.rate_limit.enabled = parts >= Parts::Limits;
     http.concurrency.enabled = parts >= Parts::Limits;
     // So many that nobody is refused.

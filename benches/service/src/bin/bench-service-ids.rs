@@ -1,9 +1,9 @@
-//! `bench-service-headers --port 3000`.
+//! `bench-service-ids --port 3000`.
 
 use std::process::ExitCode;
 
 use bench_service::Parts;
 
 fn main() -> ExitCode {
-    bench_service::run(Parts::Headers)
+    bench_service::run(Parts::Ids)
 }

@@ -1,0 +1,9 @@
+//! `bench-service-everything --port 3000`.
+
+use std::process::ExitCode;
+
+use bench_service::Parts;
+
+fn main() -> ExitCode {
+    bench_service::run(Parts::Headers)
+}
