@@ -2,8 +2,8 @@
 //!
 //! `compile` generates two crates with the same commands, written by hand and annotated, and compares the processor
 //! time of building them. `speed` builds the workspace `benches/` and runs its servers side by side, `mcp` those that
-//! serve tools of AI hosts, `observed` and `service` those that have more around a call. `documents` counts what the documents of many commands cost. `search` does so for search
-//! mode, and asks it questions.
+//! serve tools of AI hosts, `observed` and `service` those that have more around a call. `documents` counts what the
+//! documents of many commands cost. `search` does so for search mode, and asks it questions.
 
 mod compile;
 mod documents;
